@@ -16,7 +16,20 @@ fn variants() -> Vec<Config> {
                     for final_norm in [false, true] {
                         for dropout in [0.0, 0.3] {
                             let (vocab, context, d_model, heads, layers, d_ff) = (7, 5, 6, 3, 2, 9);
-                            all.push(Config { vocab, context, d_model, heads, layers, d_ff, norm, activation, mask, positions, final_norm, dropout });
+                            all.push(Config {
+                                vocab,
+                                context,
+                                d_model,
+                                heads,
+                                layers,
+                                d_ff,
+                                norm,
+                                activation,
+                                mask,
+                                positions,
+                                final_norm,
+                                dropout,
+                            });
                         }
                     }
                 }
@@ -63,7 +76,11 @@ fn every_tensor_of_every_variant_agrees_with_central_differences() {
             }
             // Softmax is invariant to key biases: their gradient is 0 but for rounding, so it is held against the whole.
             let relative = difference.sqrt() / if tensor.in_tail { size.sqrt() } else { whole };
-            assert!(tensor.in_tail || size.sqrt() < 1e-12 * whole.max(1.0), "{}: a key bias has a gradient", tensor.name);
+            assert!(
+                tensor.in_tail || size.sqrt() < 1e-12 * whole.max(1.0),
+                "{}: a key bias has a gradient",
+                tensor.name
+            );
             assert!(relative <= 1e-6, "{} of {config:?}: {relative:e}", tensor.name);
             if relative > worst.0 {
                 worst = (relative, format!("{} of {config:?}", tensor.name));
@@ -75,7 +92,8 @@ fn every_tensor_of_every_variant_agrees_with_central_differences() {
 
 #[test]
 fn a_weighted_sum_of_shards_is_the_gradient_of_the_batch() {
-    let config = Config { vocab: 7, context: 5, d_model: 6, heads: 3, layers: 1, d_ff: 9, dropout: 0.0, ..Config::PAPER };
+    let config =
+        Config { vocab: 7, context: 5, d_model: 6, heads: 3, layers: 1, d_ff: 9, dropout: 0.0, ..Config::PAPER };
     let mut model = Model::<f64>::new(config, 3).expect("the configuration is valid");
     let mut rng = Rng::new(2, Purpose::Init);
     let theta: Vec<f64> = (0..model.layout().len).map(|_| 0.3 * rng.normal()).collect();
@@ -87,7 +105,8 @@ fn a_weighted_sum_of_shards_is_the_gradient_of_the_batch() {
     let mut shards = 0.0;
     for shard in [0..2usize, 2..3] {
         let (rows, sequences) = (shard.start * 5..shard.end * 5, shard.len());
-        shards += sequences as f64 / 3.0 * model.forward(&theta, &tokens[rows.clone()], &targets[rows], sequences, None);
+        shards +=
+            sequences as f64 / 3.0 * model.forward(&theta, &tokens[rows.clone()], &targets[rows], sequences, None);
         model.backward(&theta, &mut summed, sequences as f64 / 3.0);
     }
     assert!((loss - shards).abs() < 1e-14, "{loss} {shards}");

@@ -1,7 +1,7 @@
 //! Scaled dot-product attention with heads (Vaswani et al. 2017), forward and backward side by side.
 use super::config::Mask;
-use super::dropout::{Dropout, Place};
-use super::Dims;
+use super::dropout::Place;
+use super::{At, Dims};
 use crate::linalg::{product, reduce, transposed, Real, Start, Workspace};
 use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 
@@ -53,15 +53,14 @@ fn reach(mask: Mask, i: usize, t: usize) -> usize {
 /// out [B·T, C].
 pub fn forward<T: Real>(
     work: &mut Workspace<T>,
-    dims: Dims,
-    mask: Mask,
-    dropout: Option<(Dropout, usize)>,
+    at: At<'_>,
     qkv: &[T],
     probabilities: &mut [T],
     dropped: &mut [T],
     out: &mut [T],
 ) {
-    let Dims { b, t, c, h, d, .. } = dims;
+    let dims = at.dims;
+    let Dims { b, t, c, h, d } = dims;
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
     for s in 0..b {
@@ -70,18 +69,17 @@ pub fn forward<T: Real>(
         let keys = transposed(heads(dims, qkv, Part::Key));
         product(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, Start::Zero);
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
-            let (inside, outside) = p.split_at_mut(reach(mask, row % t, t));
+            let (inside, outside) = p.split_at_mut(reach(at.config.mask, row % t, t));
             softmax(inside, scale);
             outside.fill(T::ZERO);
         }
-        let weights = match dropout {
-            Some((dropout, layer)) => {
-                let dropped = &mut dropped[s * size..(s + 1) * size];
-                dropped.copy_from_slice(p);
-                dropout.apply(layer, Place::Probabilities, s * size, dropped);
-                square(dims, dropped)
-            }
-            None => square(dims, p),
+        let weights = if at.dropout.is_some() {
+            let dropped = &mut dropped[s * size..(s + 1) * size];
+            dropped.copy_from_slice(p);
+            at.drop(Place::Probabilities, s * size, dropped);
+            square(dims, dropped)
+        } else {
+            square(dims, p)
         };
         let out = &mut out[s * t * c..(s + 1) * t * c];
         let out = ArrayViewMut3::from_shape((h, t, d).strides((d, c, 1)), out).expect("out is [T, C]");
@@ -107,16 +105,15 @@ fn softmax<T: Real>(x: &mut [T], scale: T) {
 /// d_out [B·T, C]; d_qkv [B·T, 3C] is overwritten; scratch [H, T, T].
 pub fn backward<T: Real>(
     work: &mut Workspace<T>,
-    dims: Dims,
-    dropout: Option<(Dropout, usize)>,
+    at: At<'_>,
     qkv: &[T],
-    probabilities: &[T],
-    dropped: &[T],
+    (probabilities, dropped): (&[T], &[T]),
     d_out: &[T],
     scratch: &mut [T],
     d_qkv: &mut [T],
 ) {
-    let Dims { b, t, c, h, d, .. } = dims;
+    let dims = at.dims;
+    let Dims { b, t, c, h, d } = dims;
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
     let scratch = &mut scratch[..size];
@@ -125,14 +122,12 @@ pub fn backward<T: Real>(
         let d_qkv = &mut d_qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let d_out = split(dims, &d_out[s * t * c..(s + 1) * t * c]);
         let p = &probabilities[s * size..(s + 1) * size];
-        let weights = if dropout.is_some() { &dropped[s * size..(s + 1) * size] } else { p };
+        let weights = if at.dropout.is_some() { &dropped[s * size..(s + 1) * size] } else { p };
 
         product(work, heads_mut(dims, d_qkv, Part::Value), transposed(square(dims, weights)), d_out, Start::Zero);
         let values = transposed(heads(dims, qkv, Part::Value));
         product(work, square_mut(dims, scratch), d_out, values, Start::Zero);
-        if let Some((dropout, layer)) = dropout {
-            dropout.apply(layer, Place::Probabilities, s * size, scratch);
-        }
+        at.drop(Place::Probabilities, s * size, scratch);
         for (ds, p) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)) {
             let along = reduce::dot(ds, p);
             for (ds, &p) in ds.iter_mut().zip(p) {

@@ -23,7 +23,14 @@ pub fn backward_weights<T: Real>(work: &mut Workspace<T>, dy: &[T], x: &[T], d_w
 }
 
 /// From y = x·Wᵀ + b: dx = dy·W, or added to what dx holds.
-pub fn backward_input<T: Real>(work: &mut Workspace<T>, dy: &[T], weight: &[T], out: usize, dx: &mut [T], start: Start<'_, T>) {
+pub fn backward_input<T: Real>(
+    work: &mut Workspace<T>,
+    dy: &[T],
+    weight: &[T],
+    out: usize,
+    dx: &mut [T],
+    start: Start<'_, T>,
+) {
     let input = weight.len() / out;
     let rows = dy.len() / out;
     product(work, matrix_mut(dx, rows, input), matrix(dy, rows, out), matrix(weight, out, input), start);

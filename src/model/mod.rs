@@ -32,6 +32,24 @@ pub(crate) struct Dims {
     pub d: usize,
 }
 
+/// Where a stage stands: the configuration, the pass's sizes, the layer and the dropout that acts there.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub config: &'a Config,
+    pub dims: Dims,
+    pub layer: usize,
+    pub dropout: Option<Dropout>,
+}
+
+impl At<'_> {
+    /// Dropout of this layer's `place`, forward or backward, where there is any.
+    fn drop<T: Real>(&self, place: Place, first: usize, values: &mut [T]) {
+        if let Some(dropout) = self.dropout {
+            dropout.apply(self.layer, place, first, values);
+        }
+    }
+}
+
 /// What one block keeps of the forward pass for the backward pass.
 struct Kept<T> {
     /// Input of the attention, [B·T, C]: the stream (post-norm) or its norm (pre-norm).
@@ -167,7 +185,10 @@ impl<T: Real> Model<T> {
             ));
         }
         if tokens.len() / batch > context {
-            return refuse(format!("Sequences of {} tokens do not fit the context of {context}.", tokens.len() / batch));
+            return refuse(format!(
+                "Sequences of {} tokens do not fit the context of {context}.",
+                tokens.len() / batch
+            ));
         }
         if targets.is_some_and(|targets| targets.len() != tokens.len()) {
             return refuse("There must be one target per token.".into());
@@ -199,8 +220,8 @@ impl<T: Real> Model<T> {
         let [scratch, _] = &mut self.scratch;
         let scratch = &mut scratch[..rows * c];
         for (layer, (block, kept)) in self.layout.blocks.iter().zip(&mut self.kept).enumerate() {
-            let dropout = dropout.map(|dropout| (dropout, layer));
-            forward_block(&mut self.work, &self.config, dims, dropout, block, theta, kept, stream, scratch);
+            let at = At { config: &self.config, dims, layer, dropout };
+            forward_block(&mut self.work, at, block, theta, kept, stream, scratch);
         }
         if let Some(offset) = self.layout.final_norm {
             let (xhat, rstd) = (&mut self.final_xhat[..rows * c], &mut self.final_rstd[..rows]);
@@ -275,10 +296,8 @@ impl<T: Real> Model<T> {
             d_stream.copy_from_slice(scratch.a);
         }
         for (layer, (block, kept)) in self.layout.blocks.iter().zip(&self.kept).enumerate().rev() {
-            let dropout = dropout.map(|dropout| (dropout, layer));
-            backward_block(
-                work, &self.config, dims, dropout, block, theta, kept, d_stream, &mut scratch, gradient,
-            );
+            let at = At { config: &self.config, dims, layer, dropout };
+            backward_block(work, at, (block, theta, &mut *gradient), kept, d_stream, &mut scratch);
         }
         let embedding = self.layout.embedding..self.layout.embedding + vocab * c;
         match self.layout.positions {
@@ -308,15 +327,14 @@ fn add<T: Real>(x: &mut [T], y: &[T]) {
 /// x ← s + feed(LN₂(s)). Dropout acts on both branches' outputs.
 fn forward_block<T: Real>(
     work: &mut Workspace<T>,
-    config: &Config,
-    dims: Dims,
-    dropout: Option<(Dropout, usize)>,
+    at: At<'_>,
     block: &Block,
     theta: &[T],
     kept: &mut Kept<T>,
     stream: &mut [T],
     branch: &mut [T],
 ) {
+    let At { config, dims, .. } = at;
     let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
     let tensor = |offset: usize, len: usize| &theta[offset..][..len];
     let (norm1, norm2) = (tensor(block.norm1, 2 * c), tensor(block.norm2, 2 * c));
@@ -325,11 +343,6 @@ fn forward_block<T: Real>(
     let attention_in = &mut kept.attention_in[..rows * c];
     let feed_in = &mut kept.feed_in[..rows * c];
     let pre = config.norm == Norm::Pre;
-    let apply = |place: Place, values: &mut [T]| {
-        if let Some((dropout, layer)) = dropout {
-            dropout.apply(layer, place, 0, values);
-        }
-    };
 
     if pre {
         norm::forward(stream, norm1, xhat1, rstd1, attention_in);
@@ -340,9 +353,9 @@ fn forward_block<T: Real>(
     let heads_out = &mut kept.heads_out[..rows * c];
     linear::forward(work, attention_in, tensor(block.qkv_weight, 3 * c * c), tensor(block.qkv_bias, 3 * c), qkv);
     let (probabilities, dropped) = (&mut kept.probabilities, &mut kept.dropped);
-    attention::forward(work, dims, config.mask, dropout, qkv, probabilities, dropped, heads_out);
+    attention::forward(work, at, qkv, probabilities, dropped, heads_out);
     linear::forward(work, heads_out, tensor(block.out_weight, c * c), tensor(block.out_bias, c), branch);
-    apply(Place::Attention, branch);
+    at.drop(Place::Attention, 0, branch);
     if pre {
         add(stream, branch);
         norm::forward(stream, norm2, xhat2, rstd2, feed_in);
@@ -354,9 +367,9 @@ fn forward_block<T: Real>(
     let (hidden, slope) = (&mut kept.hidden[..rows * f], &mut kept.slope[..rows * f]);
     linear::forward(work, feed_in, tensor(block.ff1_weight, f * c), tensor(block.ff1_bias, f), hidden);
     activation::forward(config.activation, hidden, slope);
-    apply(Place::Hidden, hidden);
+    at.drop(Place::Hidden, 0, hidden);
     linear::forward(work, hidden, tensor(block.ff2_weight, c * f), tensor(block.ff2_bias, c), branch);
-    apply(Place::FeedForward, branch);
+    at.drop(Place::FeedForward, 0, branch);
     if pre {
         add(stream, branch);
     } else {
@@ -377,25 +390,17 @@ struct Scratches<'a, T> {
 /// The block's backward pass: `d` [B·T, C] is the gradient of its output, then of its input.
 fn backward_block<T: Real>(
     work: &mut Workspace<T>,
-    config: &Config,
-    dims: Dims,
-    dropout: Option<(Dropout, usize)>,
-    block: &Block,
-    theta: &[T],
+    at: At<'_>,
+    (block, theta, gradient): (&Block, &[T], &mut [T]),
     kept: &Kept<T>,
     d: &mut [T],
     scratch: &mut Scratches<'_, T>,
-    gradient: &mut [T],
 ) {
+    let At { config, dims, .. } = at;
     let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
     let tensor = |offset: usize, len: usize| &theta[offset..][..len];
     let Scratches { a, b, d_hidden, d_qkv, d_probabilities } = scratch;
     let pre = config.norm == Norm::Pre;
-    let apply = |place: Place, values: &mut [T]| {
-        if let Some((dropout, layer)) = dropout {
-            dropout.apply(layer, place, 0, values);
-        }
-    };
 
     // Post-norm: x = LN₂(s + feed(s)).
     if !pre {
@@ -405,12 +410,12 @@ fn backward_block<T: Real>(
     }
     // d is now the gradient of the sum s + feed(·); the branch's is a.
     a.copy_from_slice(d);
-    apply(Place::FeedForward, a);
+    at.drop(Place::FeedForward, 0, a);
     let hidden = &kept.hidden[..rows * f];
     let (d_weight, d_bias) = pair(gradient, block.ff2_weight, c * f, c);
     linear::backward_weights(work, a, hidden, d_weight, d_bias);
     linear::backward_input(work, a, tensor(block.ff2_weight, c * f), c, d_hidden, Start::Zero);
-    apply(Place::Hidden, d_hidden);
+    at.drop(Place::Hidden, 0, d_hidden);
     activation::backward(d_hidden, &kept.slope[..rows * f]);
     let (d_weight, d_bias) = pair(gradient, block.ff1_weight, f * c, f);
     linear::backward_weights(work, d_hidden, &kept.feed_in[..rows * c], d_weight, d_bias);
@@ -431,13 +436,14 @@ fn backward_block<T: Real>(
 
     // d is now the gradient of the sum x + attention(·).
     a.copy_from_slice(d);
-    apply(Place::Attention, a);
+    at.drop(Place::Attention, 0, a);
     let heads_out = &kept.heads_out[..rows * c];
     let (d_weight, d_bias) = pair(gradient, block.out_weight, c * c, c);
     linear::backward_weights(work, a, heads_out, d_weight, d_bias);
     linear::backward_input(work, a, tensor(block.out_weight, c * c), c, b, Start::Zero);
     let qkv = &kept.qkv[..rows * 3 * c];
-    attention::backward(work, dims, dropout, qkv, &kept.probabilities, &kept.dropped, b, d_probabilities, d_qkv);
+    let probabilities = (&kept.probabilities[..], &kept.dropped[..]);
+    attention::backward(work, at, qkv, probabilities, b, d_probabilities, d_qkv);
     let (d_weight, d_bias) = pair(gradient, block.qkv_weight, 3 * c * c, 3 * c);
     linear::backward_weights(work, d_qkv, &kept.attention_in[..rows * c], d_weight, d_bias);
     let qkv_weight = tensor(block.qkv_weight, 3 * c * c);

@@ -18,7 +18,9 @@ pub fn initial(layout: &Layout, seed: u64) -> Vec<f32> {
 
 /// 64-bit FNV-1a over the bits of the weights, word by word: equal weights to the bit, equal fingerprints.
 pub fn fingerprint(theta: &[f32]) -> u64 {
-    theta.iter().fold(0xcbf2_9ce4_8422_2325, |hash, x| (hash ^ u64::from(x.to_bits())).wrapping_mul(0x0000_0100_0000_01b3))
+    theta
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, x| (hash ^ u64::from(x.to_bits())).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 #[cfg(test)]
