@@ -1,5 +1,5 @@
 """Weights, tokens and dropout masks as formulas of an index, so that Rust, Python and JavaScript have the same numbers
-without sharing a file. tests/oracle/README.md states them; tests/formula/mod.rs and benches/formula.mjs are the twins."""
+without sharing a file. README.md states them; formula.rs and benches/formula.js are the twins."""
 
 import numpy as np
 
