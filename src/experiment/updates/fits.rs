@@ -8,7 +8,8 @@ use crate::stats::x_min::{self, Convention};
 use crate::stats::Fit;
 use serde::Serialize;
 
-/// A fitted tail holds at least this many values; fewer say little about an exponent (Clauset, Shalizi, Newman 2009, §3.5).
+/// A fitted tail holds at least this many values; fewer say little about an exponent (Clauset, Shalizi,
+/// Newman 2009).
 const MIN_TAIL: usize = 50;
 
 /// A fit, or why there is none.
