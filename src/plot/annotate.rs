@@ -1,0 +1,108 @@
+//! Rules across the plot and text inside it, placed where the data is not.
+use super::frame::Frame;
+use super::pen::{Font, Pen, Rect};
+use super::place::{corners, Ink};
+use super::text;
+use super::theme::Theme;
+use crate::figure::{Direction, Figure, Rule};
+use plotters::backend::DrawingBackend;
+use plotters::prelude::DrawResult;
+use plotters::style::text_anchor::HPos;
+
+/// How much of what lies behind text is covered.
+const COVER: f64 = 0.85;
+
+/// A line across the plot at each rule that lies in it.
+pub fn rule_lines<DB: DrawingBackend>(
+    figure: &Figure,
+    frame: &Frame,
+    theme: &Theme,
+    pen: &mut Pen<DB>,
+) -> DrawResult<(), DB> {
+    let plot = frame.plot;
+    for rule in &figure.rules {
+        let colour = theme.tone(rule.tone);
+        match (rule.axis, place(rule, frame)) {
+            (_, None) => {}
+            (Direction::X, Some(x)) => pen.vertical(x, plot.top, plot.bottom(), colour)?,
+            (Direction::Y, Some(y)) => pen.horizontal(y, plot.left, plot.right(), colour)?,
+        }
+    }
+    Ok(())
+}
+
+/// Each rule's label, beside it.
+pub fn rule_labels<DB: DrawingBackend>(
+    figure: &Figure,
+    frame: &Frame,
+    theme: &Theme,
+    pen: &mut Pen<DB>,
+    ink: &mut Ink,
+) -> DrawResult<(), DB> {
+    let font = Font { size: theme.font_size, bold: false, colour: theme.ink };
+    let plot = frame.plot;
+    let gap = 0.3 * font.size;
+    let height = 1.4 * font.size;
+    for rule in &figure.rules {
+        let Some(at) = place(rule, frame) else { continue };
+        let label = text::fit(&rule.label, font.size, plot.width - 4.0 * gap);
+        let width = text::width(&label, font.size) + 2.0 * gap;
+        // Along the rule: its end first, then its start, then its middle; on one side of it, then on the other.
+        let (lefts, tops) = match rule.axis {
+            Direction::X => (
+                vec![at + gap, at - gap - width],
+                vec![plot.top + gap, plot.bottom() - gap - height, plot.top + 0.5 * (plot.height - height)],
+            ),
+            Direction::Y => (
+                vec![plot.right() - gap - width, plot.left + gap, plot.left + 0.5 * (plot.width - width)],
+                vec![at - gap - height, at + gap],
+            ),
+        };
+        let boxes = lefts.iter().flat_map(|&left| tops.iter().map(move |&top| Rect { left, top, width, height }));
+        let in_plot = |r: &Rect| {
+            r.left >= plot.left && r.right() <= plot.right() && r.top >= plot.top && r.bottom() <= plot.bottom()
+        };
+        if let Some(taken) = ink.take(boxes.filter(in_plot)) {
+            pen.fill(taken, theme.paper, COVER)?;
+            pen.text(&label, (taken.left + gap, taken.top + 0.5 * height), HPos::Left, font)?;
+        }
+    }
+    Ok(())
+}
+
+/// The notes as one block; those that there is no room for are left out, the last first.
+pub fn notes<DB: DrawingBackend>(
+    figure: &Figure,
+    frame: &Frame,
+    theme: &Theme,
+    pen: &mut Pen<DB>,
+    ink: &mut Ink,
+) -> DrawResult<(), DB> {
+    let font = Font { size: theme.font_size, bold: false, colour: theme.ink };
+    let plot = frame.plot;
+    let (line, inset) = (1.45 * font.size, 0.6 * font.size);
+    let room = ((plot.height - 4.0 * inset) / line).floor().max(0.0) as usize;
+    let lines: Vec<String> =
+        figure.notes.iter().take(room).map(|note| text::fit(note, font.size, plot.width - 4.0 * inset)).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let widest = lines.iter().map(|l| text::width(l, font.size)).fold(0.0, f64::max);
+    let (width, height) = (widest + 2.0 * inset, line * lines.len() as f64 + inset);
+    let Some(taken) = ink.take(corners(&plot, width, height, inset)) else { return Ok(()) };
+    pen.fill(taken, theme.paper, COVER)?;
+    for (i, text) in lines.iter().enumerate() {
+        let y = taken.top + 0.5 * inset + line * (i as f64 + 0.5);
+        pen.text(text, (taken.left + inset, y), HPos::Left, font)?;
+    }
+    Ok(())
+}
+
+/// Where a rule lies along its axis, if that is in the plot.
+fn place(rule: &Rule, frame: &Frame) -> Option<f64> {
+    let plot = frame.plot;
+    match rule.axis {
+        Direction::X => frame.x_of(rule.at).filter(|x| (plot.left..=plot.right()).contains(x)),
+        Direction::Y => frame.y_of(rule.at).filter(|y| (plot.top..=plot.bottom()).contains(y)),
+    }
+}
