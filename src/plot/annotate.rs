@@ -18,15 +18,23 @@ pub fn rule_lines<DB: DrawingBackend>(
     frame: &Frame,
     theme: &Theme,
     pen: &mut Pen<DB>,
+    ink: &mut Ink,
 ) -> DrawResult<(), DB> {
     let plot = frame.plot;
     for rule in &figure.rules {
+        let Some(at) = place(rule, frame) else { continue };
         let colour = theme.tone(rule.tone);
-        match (rule.axis, place(rule, frame)) {
-            (_, None) => {}
-            (Direction::X, Some(x)) => pen.vertical(x, plot.top, plot.bottom(), colour)?,
-            (Direction::Y, Some(y)) => pen.horizontal(y, plot.left, plot.right(), colour)?,
-        }
+        let ends = match rule.axis {
+            Direction::X => {
+                pen.vertical(at, plot.top, plot.bottom(), colour)?;
+                [(at, plot.top), (at, plot.bottom())]
+            }
+            Direction::Y => {
+                pen.horizontal(at, plot.left, plot.right(), colour)?;
+                [(plot.left, at), (plot.right(), at)]
+            }
+        };
+        ink.line(&ends);
     }
     Ok(())
 }

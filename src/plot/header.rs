@@ -67,7 +67,7 @@ impl<'a> Header<'a> {
             let y = self.row(row);
             series::draw_sample(series, left, left + SAMPLE * size, y, self.theme, pen)?;
             let left = left + (SAMPLE + 0.5) * size;
-            let label = text::fit(&series.label, size, self.width - left);
+            let label = text::fit(&series.label, size, self.width - left + 1.0);
             pen.text(&label, (left, y), HPos::Left, Font { size, bold: false, colour: self.theme.ink })?;
         }
         Ok(())

@@ -63,14 +63,14 @@ pub fn draw<DB: DrawingBackend>(
             };
             header.draw(&mut pen)?;
             frame.draw_grid(theme, &mut pen)?;
-            annotate::rule_lines(figure, &frame, theme, &mut pen)?;
             let mut ink = Ink::default();
+            annotate::rule_lines(figure, &frame, theme, &mut pen, &mut ink)?;
             for series in &figure.series {
                 series::draw(series, &frame, theme, &mut pen, &mut ink)?;
             }
             frame.draw_axes(&figure.x.label, theme, &mut pen)?;
-            annotate::rule_labels(figure, &frame, theme, &mut pen, &mut ink)?;
             annotate::notes(figure, &frame, theme, &mut pen, &mut ink)?;
+            annotate::rule_labels(figure, &frame, theme, &mut pen, &mut ink)?;
             return Ok(Some(Mapping { plot: frame.plot, x, y }));
         }
     };

@@ -1,6 +1,6 @@
 //! Finds room for text among the data.
 use super::pen::{Point, Rect};
-use super::trace::inside;
+use super::trace::{inside, samples};
 
 /// What is already drawn: points along the data, and boxes that hold text.
 #[derive(Debug, Default)]
@@ -11,7 +11,15 @@ pub struct Ink {
     pub boxes: Vec<Rect>,
 }
 
+/// How far apart the ink of a line is noted, in CSS pixels.
+const SPACING: f64 = 6.0;
+
 impl Ink {
+    /// Notes a drawn line.
+    pub fn line(&mut self, run: &[Point]) {
+        self.points.extend(samples(run, SPACING));
+    }
+
     /// Takes the first of `candidates` that covers least, and remembers it as taken; `None` only for no candidates.
     /// Text over text is worse than any number of points.
     pub fn take(&mut self, candidates: impl IntoIterator<Item = Rect>) -> Option<Rect> {

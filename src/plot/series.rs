@@ -8,12 +8,8 @@ use crate::figure::{Mark, Series, Tone};
 use plotters::backend::DrawingBackend;
 use plotters::prelude::DrawResult;
 
-/// The width of lines and the radius of points, in CSS pixels.
-const STROKE: f64 = 1.75;
-const RADIUS: f64 = 2.5;
-
-/// How far apart the ink of a line is noted, in CSS pixels.
-const SPACING: f64 = 6.0;
+/// The radius of points, in CSS pixels.
+const RADIUS: f64 = 2.25;
 
 /// Draws `series` inside the plot and notes in `ink` where it is.
 pub fn draw<DB: DrawingBackend>(
@@ -42,7 +38,7 @@ pub fn draw<DB: DrawingBackend>(
     for run in runs {
         let run = trace::thin(&run, pen.device_pixel());
         stroke(&run, series, theme, pen)?;
-        ink.points.extend(trace::samples(&run, SPACING));
+        ink.line(&run);
     }
     Ok(())
 }
@@ -65,13 +61,15 @@ pub fn draw_sample<DB: DrawingBackend>(
 /// A line through `run`, or a dot where it is but one point.
 fn stroke<DB: DrawingBackend>(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
     let colour = theme.tone(series.tone);
+    // A law is to be seen on the data that it was fitted to.
+    let width = if series.tone == Tone::Fit { 2.25 } else { 1.75 };
     let dashes = match (run, series.mark) {
         ([only], _) => return dot(*only, series.tone, theme, pen),
         (_, Mark::Dashed) => trace::dashes(run, 7.0, 4.0),
         (_, Mark::Dotted) => trace::dashes(run, 2.0, 3.0),
-        _ => return pen.path(run, STROKE, colour),
+        _ => return pen.path(run, width, colour),
     };
-    dashes.iter().try_for_each(|dash| pen.path(dash, STROKE, colour))
+    dashes.iter().try_for_each(|dash| pen.path(dash, width, colour))
 }
 
 /// A point, of a shape that tells its role without colour: rounds are data, polygons laws and nulls.

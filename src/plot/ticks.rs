@@ -73,8 +73,8 @@ fn log(min: f64, max: f64, most: usize) -> Vec<Tick> {
         for multiple in 1..=9 {
             let at = multiple as f64 * pow10(exponent);
             let major = labelled.contains(&multiple) && exponent % stride == 0;
-            // Minor ticks are the multiples, or the powers where not every power has a label.
-            if !inside(at) || !(major || multiple == 1 || (stride == 1 && powers <= 12)) {
+            // Minor ticks are the multiples, or the powers where not every power has a label, or, too many, none.
+            if !inside(at) || !(major || (multiple == 1 && powers <= 40) || (stride == 1 && powers <= 12)) {
                 continue;
             }
             let label = major.then(|| match written_out {

@@ -67,11 +67,11 @@ pub fn ccdf() -> Figure {
 
 /// A density by steps over a wide range.
 pub fn density() -> Figure {
-    let bins: Vec<[f64; 2]> = (0..90)
-        .map(|i| libm::pow(10.0, -9.0 + 0.08 * f64::from(i)))
+    let bins: Vec<[f64; 2]> = (0..28)
+        .map(|i| libm::pow(10.0, -7.0 + 0.16 * f64::from(i)))
         .map(|x| [x, 4e4 * libm::pow(1.0 + x / 1e-5, -3.4)])
         .collect();
-    let null = bins.iter().map(|&[x, y]| [x, y * libm::exp(-x / 3e-5)]).collect();
+    let null = bins.iter().map(|&[x, y]| [x, y * libm::exp(-x / 3e-5)]).filter(|&[_, y]| y > 1e-5).collect();
     Figure {
         title: "Density of update magnitudes".into(),
         x: axis("|Δw|", Scale::Log),

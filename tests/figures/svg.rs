@@ -74,7 +74,8 @@ impl Picture {
             .collect()
     }
 
-    fn elements<'a>(&'a self, tag: &str) -> impl Iterator<Item = &'a str> + 'a {
-        self.svg.split(&format!("<{tag} ")).skip(1).collect::<Vec<_>>().into_iter()
+    /// From each element's attributes, each with a space before it, to the next element of the kind.
+    fn elements(&self, tag: &str) -> impl Iterator<Item = &str> {
+        self.svg.split(&format!("<{tag}")).skip(1).collect::<Vec<_>>().into_iter()
     }
 }
