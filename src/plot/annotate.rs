@@ -67,8 +67,10 @@ pub fn rule_labels<DB: DrawingBackend>(
             ),
         };
         let boxes = lefts.iter().flat_map(|&left| tops.iter().map(move |&top| Rect { left, top, width, height }));
+        // To the right of the plot there is a margin, where nothing else stands.
         let in_plot = |r: &Rect| {
-            r.left >= plot.left && r.right() <= plot.right() && r.top >= plot.top && r.bottom() <= plot.bottom()
+            let across = r.left >= plot.left && r.right() <= plot.right() + font.size;
+            across && r.top >= plot.top && r.bottom() <= plot.bottom()
         };
         if let Some(taken) = ink.take(boxes.filter(in_plot)) {
             pen.fill(taken, theme.paper, COVER)?;
@@ -78,7 +80,8 @@ pub fn rule_labels<DB: DrawingBackend>(
     Ok(())
 }
 
-/// The notes as one block; those that there is no room for are left out, the last first.
+/// The notes as one block, their lines broken where that covers less data; those that there is no room for are left
+/// out, the last first.
 pub fn notes<DB: DrawingBackend>(
     figure: &Figure,
     frame: &Frame,
@@ -89,19 +92,29 @@ pub fn notes<DB: DrawingBackend>(
     let font = Font { size: theme.font_size, bold: false, colour: theme.ink };
     let plot = frame.plot;
     let (line, inset) = (1.45 * font.size, 0.6 * font.size);
-    let room = ((plot.height - 4.0 * inset) / line).floor().max(0.0) as usize;
-    let lines: Vec<String> =
-        figure.notes.iter().take(room).map(|note| text::fit(note, font.size, plot.width - 4.0 * inset)).collect();
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let widest = lines.iter().map(|l| text::width(l, font.size)).fold(0.0, f64::max);
-    let (width, height) = (widest + 2.0 * inset, line * lines.len() as f64 + inset);
-    let Some(taken) = ink.take(corners(&plot, width, height, inset)) else { return Ok(()) };
-    pen.fill(taken, theme.paper, COVER)?;
+    let size_of = |lines: &Vec<String>| {
+        let widest = lines.iter().map(|l| text::width(l, font.size)).fold(0.0, f64::max);
+        (widest + 2.0 * inset, line * lines.len() as f64 + inset)
+    };
+    let broken_at =
+        |room: f64| -> Vec<String> { figure.notes.iter().flat_map(|note| text::wrap(note, font.size, room)).collect() };
+    let most = ((plot.height - 3.0 * inset) / line).max(0.0) as usize;
+    let mut whole = broken_at(plot.width - 4.0 * inset);
+    whole.truncate(most);
+    let broken = broken_at(0.45 * plot.width);
+    let fits = broken.len() > whole.len() && broken.len() <= most;
+    let layouts = if fits { vec![&whole, &broken] } else { vec![&whole] };
+    let boxes = layouts.iter().filter(|lines| !lines.is_empty()).flat_map(|lines| {
+        let (width, height) = size_of(lines);
+        corners(&plot, width, height, inset)
+    });
+    let Some(taken) = ink.take(boxes) else { return Ok(()) };
+    let lines = if taken.width == size_of(&whole).0 { whole } else { broken };
     for (i, text) in lines.iter().enumerate() {
-        let y = taken.top + 0.5 * inset + line * (i as f64 + 0.5);
-        pen.text(text, (taken.left + inset, y), HPos::Left, font)?;
+        let top = taken.top + 0.5 * inset + line * i as f64;
+        let width = text::width(text, font.size) + inset;
+        pen.fill(Rect { left: taken.left + 0.5 * inset, top, width, height: line }, theme.paper, COVER)?;
+        pen.text(text, (taken.left + inset, top + 0.5 * line), HPos::Left, font)?;
     }
     Ok(())
 }

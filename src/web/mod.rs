@@ -1,1 +1,2 @@
 //! (in preparation)
+pub mod painter;

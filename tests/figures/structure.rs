@@ -92,8 +92,9 @@ fn notes_rules_and_legend_are_written() {
         for name in ["data", "power law", "Gaussian null"] {
             assert!(texts.contains(&name), "{width}: {name} {texts:?}");
         }
+        // A note may be broken into lines.
         for note in &figure.notes {
-            assert!(texts.iter().any(|text| text == note), "{width}: {note} {texts:?}");
+            assert!(texts.join(" ").contains(note), "{width}: {note} {texts:?}");
         }
         assert!(texts.contains(&figure.rules[0].label.as_str()), "{width}: {texts:?}");
     }
