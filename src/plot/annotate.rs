@@ -54,7 +54,7 @@ pub fn rule_labels<DB: DrawingBackend>(
     for rule in &figure.rules {
         let Some(at) = place(rule, frame) else { continue };
         let label = text::fit(&rule.label, font.size, plot.width - 4.0 * gap);
-        let width = text::width(&label, font.size) + 2.0 * gap;
+        let width = text::width(&label, font.size) + gap;
         // Along the rule: its end first, then its start, then its middle; on one side of it, then on the other.
         let (lefts, tops) = match rule.axis {
             Direction::X => (
@@ -74,7 +74,7 @@ pub fn rule_labels<DB: DrawingBackend>(
         };
         if let Some(taken) = ink.take(boxes.filter(in_plot)) {
             pen.fill(taken, theme.paper, COVER)?;
-            pen.text(&label, (taken.left + gap, taken.top + 0.5 * height), HPos::Left, font)?;
+            pen.text(&label, (taken.left + 0.5 * gap, taken.top + 0.5 * height), HPos::Left, font)?;
         }
     }
     Ok(())

@@ -26,11 +26,14 @@ pub struct Surface {
 
 /// A rectangle in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-#[allow(missing_docs)] // the fields say it
 pub struct Rect {
+    /// x of the left edge.
     pub left: f64,
+    /// y of the upper edge.
     pub top: f64,
+    /// Not negative.
     pub width: f64,
+    /// Not negative.
     pub height: f64,
 }
 
@@ -127,10 +130,12 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
 
 /// How text looks.
 #[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)] // the fields say it
 pub struct Font {
+    /// In CSS pixels.
     pub size: f64,
+    /// Bold, else of normal weight.
     pub bold: bool,
+    /// Of the letters.
     pub colour: Colour,
 }
 

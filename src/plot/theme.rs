@@ -26,14 +26,20 @@ pub struct Theme {
 /// A colour for each [`Tone`].
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs)] // the fields are the tones, documented there
 pub struct Tones {
+    /// Measured values.
     pub data: Colour,
+    /// A fitted law.
     pub fit: Colour,
+    /// The first null model.
     pub null1: Colour,
+    /// The second null model.
     pub null2: Colour,
+    /// The third null model.
     pub null3: Colour,
+    /// Measured values that are not part of the fit.
     pub muted: Colour,
+    /// A bound that theory gives.
     pub floor: Colour,
 }
 

@@ -1,8 +1,9 @@
 //! Draws figures on a canvas of the page, sharp at any pixel ratio.
+use super::{parsed, thrown};
+use crate::error::Error;
 use crate::figure::Figure;
 use crate::plot::{self, Surface, Theme};
 use plotters_canvas::CanvasBackend;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -34,9 +35,11 @@ impl Painter {
             .ok()
             .flatten()
             .and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-            .ok_or_else(|| refused("The canvas gives no 2d context: it may already be in use for another kind."))?;
+            .ok_or_else(|| {
+                refused("The canvas gives no 2d context: it may already be in use for another kind.".into())
+            })?;
         let backend = CanvasBackend::with_canvas_object(canvas.clone())
-            .ok_or_else(|| refused("The canvas gives no 2d context a second time."))?;
+            .ok_or_else(|| refused("The canvas gives no 2d context a second time.".into()))?;
         Ok(Painter { canvas, context, backend })
     }
 
@@ -55,10 +58,10 @@ impl Painter {
         css_height: f64,
         pixel_ratio: f64,
     ) -> Result<String, JsValue> {
-        let figure: Figure = read("figure", figure)?;
-        let theme: Theme = read("theme", theme)?;
+        let figure: Figure = parsed("figure's values", figure)?;
+        let theme: Theme = parsed("theme's values", theme)?;
         if ![css_width, css_height, pixel_ratio].iter().all(|&length| length > 0.0 && length.is_finite()) {
-            return Err(refused(&format!(
+            return Err(refused(format!(
                 "A canvas of {css_width} × {css_height} CSS pixels at a ratio of {pixel_ratio} cannot be drawn on."
             )));
         }
@@ -72,7 +75,7 @@ impl Painter {
         drawn
             .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend).map_err(|error| error.to_string()))
             .and_then(|mapping| serde_json::to_string(&mapping).map_err(|error| error.to_string()))
-            .map_err(|error| refused(&format!("The figure was not drawn: {error}.")))
+            .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
     }
 
     /// Setting the size clears a canvas and takes new memory, so only when it has changed.
@@ -84,16 +87,6 @@ impl Painter {
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(what: &str, json: &'a str) -> Result<T, JsValue> {
-    serde_json::from_str(json).map_err(|error| refused(&format!("The {what} cannot be read: {error}.")))
-}
-
-/// What is thrown: {key, message}.
-fn refused(message: &str) -> JsValue {
-    let thrown = js_sys::Object::new();
-    for (key, value) in [("key", "call"), ("message", message)] {
-        // Setting a property of a fresh object does not fail.
-        let _ = js_sys::Reflect::set(&thrown, &key.into(), &value.into());
-    }
-    thrown.into()
+fn refused(message: String) -> JsValue {
+    thrown(Error::Call(message))
 }
