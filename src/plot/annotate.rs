@@ -101,15 +101,15 @@ pub fn notes<DB: DrawingBackend>(
     let most = ((plot.height - 3.0 * inset) / line).max(0.0) as usize;
     let mut whole = broken_at(plot.width - 4.0 * inset);
     whole.truncate(most);
-    let broken = broken_at(0.45 * plot.width);
-    let fits = broken.len() > whole.len() && broken.len() <= most;
-    let layouts = if fits { vec![&whole, &broken] } else { vec![&whole] };
+    let mut layouts = vec![whole];
+    let broken = [0.7, 0.55, 0.45].map(|part| broken_at(part * plot.width));
+    layouts.extend(broken.into_iter().filter(|lines| lines.len() <= most));
     let boxes = layouts.iter().filter(|lines| !lines.is_empty()).flat_map(|lines| {
         let (width, height) = size_of(lines);
         corners(&plot, width, height, inset)
     });
     let Some(taken) = ink.take(boxes) else { return Ok(()) };
-    let lines = if taken.width == size_of(&whole).0 { whole } else { broken };
+    let lines = layouts.iter().find(|lines| size_of(lines) == (taken.width, taken.height)).unwrap_or(&layouts[0]);
     for (i, text) in lines.iter().enumerate() {
         let top = taken.top + 0.5 * inset + line * i as f64;
         let width = text::width(text, font.size) + inset;
