@@ -133,7 +133,7 @@ pub const PRESETS: [Preset; 4] = [
     Preset {
         key: "classroom",
         help: "A small causal model that trains fast on any machine.",
-        differs: r#"{"mask": "causal", "dropout": 0, "d_model": 32, "d_ff": 128, "vocab": 0}"#,
+        differs: r#"{"mask": "causal", "dropout": 0, "d_model": 32, "d_ff": 128}"#,
     },
     Preset {
         key: "reference-128",

@@ -28,235 +28,248 @@ pub(super) fn packed_a_len(depth: usize) -> usize {
 
 /// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0.
 pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem]) {
+    /// Rows of B that are packed across all panels before the next ones: they stay in the first-level cache.
+    const ROWS: usize = 16;
     let (depth, n) = b.dim();
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
     let (row, column) = (b.strides()[0], b.strides()[1]);
-    let whole = depth - depth % L::WIDTH;
-    let mut to = packed.as_mut_ptr();
-    for (j, registers) in panels::<L>(n) {
-        let width = registers * L::WIDTH;
-        // SAFETY: all reads are of elements (p, j + x) with p < depth and j + x < n, vectors only along adjacent ones; all
-        // writes stay in the panel's depth·width numbers, and the panels together have the asserted length.
-        unsafe {
-            let from = b.as_ptr().offset(j as isize * column);
-            let at = |p: usize, x: usize| from.offset(p as isize * row + x as isize * column);
-            if j + width > n {
-                for p in 0..depth {
-                    for x in 0..width {
-                        to.add(p * width + x).write(if j + x < n { at(p, x).read() } else { L::Elem::ZERO });
-                    }
-                }
-            } else if column == 1 {
-                for p in 0..depth {
-                    for v in (0..width).step_by(L::WIDTH) {
-                        to.add(p * width + v).cast::<L>().write_unaligned(at(p, v).cast::<L>().read_unaligned());
-                    }
-                }
-            } else if row == 1 {
-                for v in (0..width).step_by(L::WIDTH) {
-                    for p in (0..whole).step_by(L::WIDTH) {
-                        L::transpose(
-                            |x| at(p, v + x).cast::<L>().read_unaligned(),
-                            |x, lane| to.add((p + x) * width + v).cast::<L>().write_unaligned(lane),
-                        );
-                    }
-                    for p in whole..depth {
-                        for x in v..v + L::WIDTH {
-                            to.add(p * width + x).write(at(p, x).read());
+    for p0 in (0..depth).step_by(ROWS) {
+        let rows = ROWS.min(depth - p0);
+        let whole = if row == 1 && column != 1 { rows - rows % L::WIDTH } else { 0 };
+        for (j, registers) in panels::<L>(n) {
+            let width = registers * L::WIDTH;
+            // SAFETY: all reads are of elements (p0 + p, j + x) with p < rows and j + x < n, vectors only along adjacent
+            // ones; all writes stay in the panel's depth·width numbers, which begin depth·j numbers into the packed ones.
+            unsafe {
+                let from = b.as_ptr().offset(p0 as isize * row + j as isize * column);
+                let at = |p: usize, x: usize| from.offset(p as isize * row + x as isize * column);
+                let to = packed.as_mut_ptr().add(depth * j + p0 * width);
+                let one_by_one = |rows: std::ops::Range<usize>| {
+                    for p in rows {
+                        for x in 0..width {
+                            to.add(p * width + x).write(if j + x < n { at(p, x).read() } else { L::Elem::ZERO });
                         }
                     }
-                }
-            } else {
-                for p in 0..depth {
-                    for x in 0..width {
-                        to.add(p * width + x).write(at(p, x).read());
+                };
+                if j + width > n {
+                    one_by_one(0..rows);
+                } else if column == 1 {
+                    for p in 0..rows {
+                        for v in (0..width).step_by(L::WIDTH) {
+                            to.add(p * width + v).cast::<L>().write_unaligned(at(p, v).cast::<L>().read_unaligned());
+                        }
                     }
+                } else {
+                    for p in (0..whole).step_by(L::WIDTH) {
+                        for v in (0..width).step_by(L::WIDTH) {
+                            L::transpose(
+                                |x| at(p, v + x).cast::<L>().read_unaligned(),
+                                |x, lane| to.add((p + x) * width + v).cast::<L>().write_unaligned(lane),
+                            );
+                        }
+                    }
+                    one_by_one(whole..rows);
                 }
             }
-            to = to.add(depth * width);
         }
     }
 }
 
-/// Rows i.. of A [·, depth], adjacent in memory, into `PACKED_ROWS` numbers a k: read in place, each k would touch a new
-/// cache line, and lines a power of two apart evict one another.
+/// Rows i.. of A [·, depth] into `PACKED_ROWS` numbers a k, rows past the last left as they are. Packed, the inner loop
+/// finds a strip's numbers at fixed distances from one address; in place, each row needs its own, and lines that are a
+/// power of two apart evict one another.
 pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mut [L::Elem]) {
     let (m, depth) = a.dim();
     let rows = PACKED_ROWS.min(m - i);
-    assert!(packed.len() >= packed_a_len(depth) && a.strides()[0] == 1);
-    let column = a.strides()[1];
+    assert!(packed.len() >= packed_a_len(depth));
+    let (row, column) = (a.strides()[0], a.strides()[1]);
     let to = packed.as_mut_ptr();
-    // SAFETY: reads are of rows i..i + rows ≤ m and columns below depth; writes stay below depth·PACKED_ROWS.
+    // SAFETY: reads are of rows i..i + rows ≤ m and columns below depth, vectors only along adjacent ones; writes stay
+    // below depth·PACKED_ROWS.
     unsafe {
-        let from = a.as_ptr().add(i);
-        for p in 0..depth {
-            let (from, to) = (from.offset(p as isize * column), to.add(p * PACKED_ROWS));
-            if rows == PACKED_ROWS {
+        let from = a.as_ptr().offset(i as isize * row);
+        let at = |x: usize, p: usize| from.offset(x as isize * row + p as isize * column);
+        if rows == PACKED_ROWS && row == 1 {
+            for p in 0..depth {
                 for v in (0..PACKED_ROWS).step_by(L::WIDTH) {
-                    to.add(v).cast::<L>().write_unaligned(from.add(v).cast::<L>().read_unaligned());
+                    to.add(p * PACKED_ROWS + v).cast::<L>().write_unaligned(at(v, p).cast::<L>().read_unaligned());
                 }
-            } else {
-                for x in 0..rows {
-                    to.add(x).write(from.add(x).read());
-                }
+            }
+            return;
+        }
+        let whole = if rows == PACKED_ROWS && column == 1 { depth - depth % L::WIDTH } else { 0 };
+        for p in (0..whole).step_by(L::WIDTH) {
+            for v in (0..PACKED_ROWS).step_by(L::WIDTH) {
+                L::transpose(
+                    |x| at(v + x, p).cast::<L>().read_unaligned(),
+                    |x, lane| to.add((p + x) * PACKED_ROWS + v).cast::<L>().write_unaligned(lane),
+                );
+            }
+        }
+        for p in whole..depth {
+            for x in 0..rows {
+                to.add(p * PACKED_ROWS + x).write(at(x, p).read());
             }
         }
     }
 }
 
-/// A's rows of a strip.
-pub(super) enum Left<'a, 'v, T> {
-    /// Read in place.
-    View(&'a ArrayView2<'v, T>),
-    /// From [`pack_a`] at the strip's first row.
-    Packed(&'a [T]),
-}
-
-/// C[i..i + rows, ..] = start + A[i..i + rows, ..]·B over all panels of packed B, for 1 to 6 rows. One multiply and one
-/// add per k in rising order, so that the bits of the result do not depend on the tile.
+/// C[i..i + rows, ..] = start + A[i..i + rows, ..]·B from packed A and over all panels of packed B, for 1 to 6 rows. One
+/// multiply and one add per k in rising order, so that the bits of the result do not depend on the tile.
 pub(super) fn strip<L: Lane>(
     (i, rows): (usize, usize),
     c: &mut ArrayViewMut2<'_, L::Elem>,
-    left: Left<'_, '_, L::Elem>,
-    (packed_b, depth): (&[L::Elem], usize),
+    (a, b, depth): (&[L::Elem], &[L::Elem], usize),
     start: Start<'_, L::Elem>,
 ) {
     const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>()) };
     let n = c.ncols();
-    assert!(i + rows <= c.nrows() && packed_b.len() >= packed_b_len::<L>(depth, n), "the strip lies outside C or B");
-    let (a, a_row, a_col) = match left {
-        Left::View(view) => {
-            assert!(i + rows <= view.nrows() && depth <= view.ncols(), "the strip lies outside A");
-            let [row, col] = [view.strides()[0], view.strides()[1]];
-            (view.as_ptr().wrapping_offset(i as isize * row), row, col)
-        }
-        Left::Packed(packed) => {
-            assert!(rows <= PACKED_ROWS && packed.len() >= packed_a_len(depth), "the strip lies outside packed A");
-            (packed.as_ptr(), 1, PACKED_ROWS as isize)
-        }
-    };
+    assert!(i + rows <= c.nrows() && rows <= PACKED_ROWS, "the strip lies outside C or A");
+    assert!(a.len() >= packed_a_len(depth) && b.len() >= packed_b_len::<L>(depth, n), "an operand is not packed whole");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
         assert_eq!(bias.len(), n, "the bias does not fit C");
     }
-    let mut b = packed_b.as_ptr();
-    for (j, registers) in panels::<L>(n) {
-        let width = registers * L::WIDTH;
-        let start = match start {
-            Start::Zero => From::Zero,
-            Start::Bias(bias) => From::Bias(bias[j..].as_ptr()),
-            Start::Accumulate => From::C,
-        };
-        let inside = width.min(n - j);
-        let adjacent = c_col == 1 && inside == width;
-        // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside its operand; C's tile is rows ×
-        // inside from (i, j), inside C; bias has `inside` numbers from j. A Lane is WIDTH numbers of plain data
-        // (asserted), and vectors are read and written unaligned.
-        unsafe {
-            let c = c.as_mut_ptr().offset(i as isize * c_row + j as isize * c_col);
-            let tile = Tile { a, a_row, a_col, b, depth, c, c_row, c_col, inside, start };
-            macro_rules! by_rows {
-                ($($r:literal)*) => {
-                    match (rows, registers, adjacent, a_row == 1) {
-                        $(($r, PANEL, true, true) => tile.run::<L, $r, PANEL, true, true>(),
-                          ($r, PANEL, true, false) => tile.run::<L, $r, PANEL, true, false>(),
-                          ($r, PANEL, false, _) => tile.run::<L, $r, PANEL, false, false>(),
-                          ($r, _, true, _) => tile.run::<L, $r, 1, true, false>(),
-                          ($r, _, false, _) => tile.run::<L, $r, 1, false, false>(),)*
-                        _ => unreachable!("a strip has 1 to 6 rows"),
-                    }
-                };
+    // Full panels in one call, since a call a tile costs as much as a shallow tile; what is left at the right edge, or all
+    // where C's columns are not adjacent, number by number.
+    let whole = if c_col == 1 { n - n % (PANEL * L::WIDTH) } else { 0 };
+    // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside its packed operand; C's rows i..
+    // have n columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
+    unsafe {
+        let c = c.as_mut_ptr().offset(i as isize * c_row);
+        let (a, b) = (a.as_ptr(), b.as_ptr());
+        let mut tile = Tile { a, b, depth, c, c_row, c_col, start: From::new(start) };
+        macro_rules! by_rows {
+            ($method:ident, $argument:expr $(, $registers:tt)?) => {
+                match rows {
+                    1 => tile.$method::<L, 1 $(, $registers)?>($argument),
+                    2 => tile.$method::<L, 2 $(, $registers)?>($argument),
+                    3 => tile.$method::<L, 3 $(, $registers)?>($argument),
+                    4 => tile.$method::<L, 4 $(, $registers)?>($argument),
+                    5 => tile.$method::<L, 5 $(, $registers)?>($argument),
+                    6 => tile.$method::<L, 6 $(, $registers)?>($argument),
+                    _ => unreachable!("a strip has 1 to 6 rows"),
+                }
+            };
+        }
+        by_rows!(whole_panels, whole);
+        for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole) {
+            let inside = (registers * L::WIDTH).min(n - j);
+            if registers == PANEL {
+                by_rows!(edge, inside, PANEL);
+            } else {
+                by_rows!(edge, inside, 1);
             }
-            by_rows!(1 2 3 4 5 6);
-            b = b.add(depth * width);
         }
     }
 }
 
 /// What a tile's sums start from.
+#[derive(Clone, Copy)]
 enum From<T> {
     Zero,
     Bias(*const T),
     C,
 }
 
-/// One register tile: A's element (r, p) at a + r·a_row + p·a_col, B's panel at b, C's element (r, x) at
-/// c + r·c_row + x·c_col for x < inside.
+impl<T> From<T> {
+    fn new(start: Start<'_, T>) -> Self {
+        match start {
+            Start::Zero => From::Zero,
+            Start::Bias(bias) => From::Bias(bias.as_ptr()),
+            Start::Accumulate => From::C,
+        }
+    }
+}
+
+/// A strip's next register tile: packed A at a, B's panel at b, C's element (r, x) at c + r·c_row + x·c_col.
 struct Tile<T> {
     a: *const T,
-    a_row: isize,
-    a_col: isize,
     b: *const T,
     depth: usize,
     c: *mut T,
     c_row: isize,
     c_col: isize,
-    inside: usize,
     start: From<T>,
 }
 
 impl<T: Real> Tile<T> {
-    /// R rows and N registers of columns. ADJACENT: C's columns are, and all lie inside C. ROWS_ADJACENT: A's rows are, so
-    /// that their loads need no address arithmetic.
+    /// R rows and `columns` columns in whole panels; C's columns are adjacent.
     ///
     /// # Safety
-    /// Everything that the fields describe must be readable, and C's tile writable.
-    #[inline(always)]
-    unsafe fn run<
-        L: Lane<Elem = T>,
-        const R: usize,
-        const N: usize,
-        const ADJACENT: bool,
-        const ROWS_ADJACENT: bool,
-    >(
-        self,
-    ) {
-        let a_row = if ROWS_ADJACENT { 1 } else { self.a_row };
-        let c_at = |r: usize, x: usize| {
-            self.c.offset(r as isize * self.c_row + x as isize * if ADJACENT { 1 } else { self.c_col })
-        };
-        let mut sum: [[L; N]; R] = [[L::splat(T::ZERO); N]; R];
+    /// Everything that the fields describe must be readable, and C's tiles writable.
+    // A function of its own: inlined into its callers, a browser's register allocator spills inside the loop.
+    #[inline(never)]
+    unsafe fn whole_panels<L: Lane<Elem = T>, const R: usize>(&mut self, columns: usize) {
+        for _ in (0..columns).step_by(PANEL * L::WIDTH) {
+            let c_at = |r: usize, v: usize| self.c.offset(r as isize * self.c_row).add(v * L::WIDTH).cast::<L>();
+            let mut sum: [[L; PANEL]; R] = match self.start {
+                From::Zero => [[L::splat(T::ZERO); PANEL]; R],
+                From::Bias(bias) => [std::array::from_fn(|v| bias.add(v * L::WIDTH).cast::<L>().read_unaligned()); R],
+                From::C => std::array::from_fn(|r| std::array::from_fn(|v| c_at(r, v).read_unaligned())),
+            };
+            self.multiply(&mut sum);
+            for (r, row) in sum.iter().enumerate() {
+                for (v, sum) in row.iter().enumerate() {
+                    c_at(r, v).write_unaligned(*sum);
+                }
+            }
+            self.next(PANEL * L::WIDTH);
+        }
+    }
+
+    /// R rows and the first `inside` of N registers of columns, number by number.
+    ///
+    /// # Safety
+    /// As for [`Tile::whole_panels`].
+    #[inline(never)]
+    unsafe fn edge<L: Lane<Elem = T>, const R: usize, const N: usize>(&mut self, inside: usize) {
+        let c_at = |r: usize, x: usize| self.c.offset(r as isize * self.c_row + x as isize * self.c_col);
+        let mut sum = [[L::splat(T::ZERO); N]; R];
         for (r, row) in sum.iter_mut().enumerate() {
-            for (v, sum) in row.iter_mut().enumerate() {
+            let row = row.as_mut_ptr().cast::<T>();
+            for x in 0..inside {
                 match self.start {
                     From::Zero => {}
-                    From::Bias(bias) if ADJACENT => *sum = bias.add(v * L::WIDTH).cast::<L>().read_unaligned(),
-                    From::C if ADJACENT => *sum = c_at(r, v * L::WIDTH).cast::<L>().read_unaligned(),
-                    From::Bias(_) | From::C => {
-                        let sum = std::ptr::from_mut(sum).cast::<T>();
-                        for x in v * L::WIDTH..self.inside.min((v + 1) * L::WIDTH) {
-                            let from =
-                                if let From::Bias(bias) = self.start { bias.add(x).read() } else { c_at(r, x).read() };
-                            sum.add(x - v * L::WIDTH).write(from);
-                        }
-                    }
+                    From::Bias(bias) => row.add(x).write(bias.add(x).read()),
+                    From::C => row.add(x).write(c_at(r, x).read()),
                 }
             }
         }
+        self.multiply(&mut sum);
+        for (r, row) in sum.iter().enumerate() {
+            let row = row.as_ptr().cast::<T>();
+            for x in 0..inside {
+                c_at(r, x).write(row.add(x).read());
+            }
+        }
+        self.next(N * L::WIDTH);
+    }
+
+    /// sum += A·B over all k.
+    #[inline(always)]
+    unsafe fn multiply<L: Lane<Elem = T>, const R: usize, const N: usize>(&self, sum: &mut [[L; N]; R]) {
         let (mut a, mut b) = (self.a, self.b);
         for _ in 0..self.depth {
             let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
             for (r, row) in sum.iter_mut().enumerate() {
-                let x = L::splat(a.offset(r as isize * a_row).read());
+                let x = L::splat(a.add(r).read());
                 for (sum, &column) in row.iter_mut().zip(&columns) {
                     *sum = sum.mul_add(x, column);
                 }
             }
-            // A's pointer may move past the operand after its last read: by wrapping arithmetic.
-            a = a.wrapping_offset(self.a_col);
+            a = a.add(PACKED_ROWS);
             b = b.add(N * L::WIDTH);
         }
-        for (r, row) in sum.iter().enumerate() {
-            for (v, sum) in row.iter().enumerate() {
-                if ADJACENT {
-                    c_at(r, v * L::WIDTH).cast::<L>().write_unaligned(*sum);
-                } else {
-                    let sum = std::ptr::from_ref(sum).cast::<T>();
-                    for x in v * L::WIDTH..self.inside.min((v + 1) * L::WIDTH) {
-                        c_at(r, x).write(sum.add(x - v * L::WIDTH).read());
-                    }
-                }
-            }
+    }
+
+    /// Goes on to the tile at the right.
+    #[inline(always)]
+    unsafe fn next(&mut self, columns: usize) {
+        self.b = self.b.add(self.depth * columns);
+        self.c = self.c.wrapping_offset(columns as isize * self.c_col);
+        if let From::Bias(bias) = &mut self.start {
+            *bias = bias.wrapping_add(columns);
         }
     }
 }

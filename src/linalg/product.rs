@@ -1,9 +1,8 @@
 //! The one matrix product: C = start + A·B over batches of ndarray views.
 //!
 //! Blocks of K, then strips of rows, then packed panels of B (docs/architecture.md has the measurements). Transposes are
-//! views: NN, NT and TN differ only in strides. B is packed once per block of K; A is read in place unless its rows are
-//! adjacent (TN), when a strip of it is packed.
-use super::kernel::{pack_a, pack_b, packed_a_len, packed_b_len, strip, Left};
+//! views: NN, NT and TN differ only in strides. B is packed once per block of K, A once per strip.
+use super::kernel::{pack_a, pack_b, packed_a_len, packed_b_len, strip};
 use super::lane::Lane;
 use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
@@ -80,7 +79,6 @@ fn one<L: Lane>(
     start: Start<'_, L::Elem>,
 ) {
     let (m, k) = a.dim();
-    let a_rows_adjacent = a.strides()[0] == 1 && a.strides()[1] != 1;
     // Without any k there is still C's start to be written.
     for k0 in (0..k.max(1)).step_by(BLOCK) {
         let depth = BLOCK.min(k - k0);
@@ -90,13 +88,8 @@ fn one<L: Lane>(
         let mut i = 0;
         while i < m {
             let rows = strip_rows(m - i, L::ROWS);
-            let left = if a_rows_adjacent {
-                pack_a::<L>(&a, i, &mut work.a);
-                Left::Packed(&work.a)
-            } else {
-                Left::View(&a)
-            };
-            strip::<L>((i, rows), c, left, (&work.b, depth), start);
+            pack_a::<L>(&a, i, &mut work.a);
+            strip::<L>((i, rows), c, (&work.a, &work.b, depth), start);
             i += rows;
         }
     }
