@@ -1,0 +1,140 @@
+// Tables of the benchmark as Markdown: medians with their range, ratios, and the targets beside them.
+
+/** Targets (ratios in one run): share of the limit by product group in the relaxed flavour, and by step. */
+const PRODUCT_TARGETS = { nn: 0.95, nt: 0.95, tn: 0.9, attention: 0.9, n65: 0.82 };
+const STEP_TARGETS = {
+  "reference-128": { relaxed: 0.78, simd128: 0.7, "jax-js, vocabulary 80": 2, tfjs: 5, "PyTorch, 1 thread": 0.62 },
+  "reference-64": { relaxed: 0.68 },
+  "paper-exact": { "PyTorch, 1 thread": 0.9 },
+  causal: { "PyTorch, 1 thread": 0.65 },
+  classroom: { "PyTorch, 1 thread": 2 },
+};
+/** The limit that shares are of, here and in the targets: what the best flavour could do. */
+const LIMIT = "relaxed multiply-add";
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const median = (values) => {
+  const v = sorted(values);
+  return (v[(v.length - 1) >> 1] + v[v.length >> 1]) / 2;
+};
+/** "median (min–max)" */
+export const spread = (values, digits) => {
+  const v = sorted(values);
+  return `${median(v).toFixed(digits)} (${v[0].toFixed(digits)}–${v.at(-1).toFixed(digits)})`;
+};
+/** The fastest timing against the highest limit of all rounds: what is left when other programs disturb the rounds. */
+const best = (samples, gflops) =>
+  `${((100 * Math.max(...samples.map(gflops))) / Math.max(...samples.map(limitOf))).toFixed(0)} %`;
+const percent = (values) =>
+  `${spread(
+    values.map((x) => 100 * x),
+    0,
+  )} %`;
+const limitOf = ({ limit }) => limit[LIMIT] ?? limit["multiply + add"];
+
+/** A Markdown table with columns padded for reading in a terminal. */
+function table(head, rows) {
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
+  return [line(cells[0]), `|${widths.map((w) => "-".repeat(w + 2)).join("|")}|`, ...cells.slice(1).map(line)].join(
+    "\n",
+  );
+}
+
+const limitLine = (samples) =>
+  Object.keys(samples[0].limit)
+    .map(
+      (kind) =>
+        `${kind} ${spread(
+          samples.map(({ limit }) => limit[kind]),
+          1,
+        )} GFLOP/s`,
+    )
+    .join(", ");
+
+/** @param {{flavour: string, shape: any, samples: any[]}[]} rows */
+export function productTable(rows) {
+  const body = rows.map(({ flavour, shape, samples }) => {
+    const { kind, label, batch, m, n, k, group } = shape;
+    const size = `${batch > 1 ? `${batch} × ` : ""}${m} × ${n} × ${k}`;
+    const target = flavour === "relaxed" ? `${PRODUCT_TARGETS[group] * 100} %` : "";
+    const shares = samples.map((sample) => sample.gflops / limitOf(sample));
+    const speeds = samples.map(({ gflops }) => gflops);
+    return [
+      flavour,
+      kind,
+      label,
+      size,
+      spread(speeds, 1),
+      percent(shares),
+      best(samples, ({ gflops }) => gflops),
+      target,
+    ];
+  });
+  const samples = rows.flatMap((row) => row.samples);
+  const head = ["flavour", "kind", "product", "M × N × K", "GFLOP/s", "share of the limit", "best", "target"];
+  return `### Products\n\nLimit: ${limitLine(samples)}.\n\n${table(head, body)}`;
+}
+
+/** @param {{preset: string, flop: number, rows: any[]}} timed */
+export function stepTable({ preset, flop, rows }) {
+  const ms = (name) => rows.find((row) => row.name === name)?.samples.map((sample) => sample.ms);
+  const ours = ms("relaxed");
+  const gflops = (sample) => flop / sample.ms / 1e6;
+  const body = rows.map(({ name, samples, setupMs }) => {
+    const own = samples.map((sample) => sample.ms);
+    const inBrowser = samples[0].limit !== undefined;
+    const target = STEP_TARGETS[preset]?.[name];
+    const isOurs = name === "scalar" || name === "simd128" || name.startsWith("relaxed");
+    return [
+      name,
+      spread(own, 1),
+      inBrowser ? percent(samples.map((sample) => gflops(sample) / limitOf(sample))) : "",
+      inBrowser ? best(samples, gflops) : "",
+      ours
+        ? `${spread(
+            own.map((x, i) => x / ours[i]),
+            2,
+          )}`
+        : "",
+      setupMs === undefined ? "" : setupMs.toFixed(0),
+      target === undefined ? "" : isOurs ? `share ${100 * target} %` : `${target} × relaxed`,
+    ];
+  });
+  const timed = rows.flatMap((row) => row.samples).filter((sample) => sample.limit);
+  const observed = ms("relaxed + observers");
+  const share =
+    observed && ours
+      ? `\n\nObservers' share of a step: ${percent(observed.map((x, i) => 1 - ours[i] / x))} (target 10 %).`
+      : "";
+  const head = ["step", "ms", "share of the limit", "best", "× relaxed", "first step, ms", "target"];
+  return `### Training step, ${preset} (${(flop / 1e9).toFixed(2)} GFLOP)\n\nLimit: ${timed.length ? limitLine(timed) : "not measured"}.\n\n${table(head, body)}${share}`;
+}
+
+/** Whether all contenders computed the same. @param {any[]} rows @param {number[]} expected by the oracle, in f32 */
+export function losses(rows, expected) {
+  const list = rows.map(({ name, losses }) => {
+    const deviation = Math.max(...expected.map((loss, i) => Math.abs(loss - losses[i])));
+    return `${name} ${deviation.toExponential(1)}${deviation <= 1e-4 ? "" : " — NOT THE SAME MODEL"}`;
+  });
+  const range = `${expected[0].toFixed(4)} … ${expected.at(-1).toFixed(4)}`;
+  return `Ten losses (${range}), largest deviation from the oracle's: ${list.join("; ")}.`;
+}
+
+/** @param {[string, string, string][]} rows what, measured, target */
+export function facts(rows) {
+  return `### The page\n\n${table(["what", "measured", "target"], rows)}`;
+}
+
+export function record({ date, machine, rounds, sections, notes }) {
+  return `# Benchmark of ${date}
+
+${machine}. One Chromium run, one thread, ${rounds} interleaved rounds; median (min–max). The limit is measured
+right before and after each timing; shares are of the ${LIMIT} limit. "best" is the fastest timing over
+the highest limit of all rounds; "× relaxed" is the time over our relaxed build's in the same round. benches/README.md says
+what is compared.
+
+${sections.join("\n\n")}
+${notes.length ? `\n### Notes\n\n${notes.map((line) => `- ${line}`).join("\n")}\n` : ""}`;
+}
