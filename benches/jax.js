@@ -51,19 +51,17 @@ function forward(config, vocab, p, tokens, targets) {
     const of = (name) => p[`layers.${i}.${name}`];
     const h = layerNorm(x.ref, of("norm1.gain"), of("norm1.bias"));
     const split = (part, operand) =>
-      linear(operand, of(`attention.${part}.weight`), of(`attention.${part}.bias`))
-        .reshape([b, t, heads, d])
-        .transpose([0, 2, 1, 3]);
+      linear(operand, of(`attention.${part}.weight`), of(`attention.${part}.bias`)).reshape([b, t, heads, d]);
     const query = split("query", h.ref);
     const key = split("key", h.ref);
     const value = split("value", h);
-    const scores = np.matmul(query, key.transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(d));
+    const scores = np.einsum("bqhd,bkhd->bhqk", query, key).mul(1 / Math.sqrt(d));
     const mask = np
       .tril(np.ones([t, t]))
       .sub(1)
       .mul(1e9);
-    const attended = np.matmul(nn.softmax(scores.add(mask), -1), value);
-    const merged = attended.transpose([0, 2, 1, 3]).reshape([b * t, c]);
+    const attended = np.einsum("bhqk,bkhd->bqhd", nn.softmax(scores.add(mask), -1), value);
+    const merged = attended.reshape([b * t, c]);
     x = x.add(linear(merged, of("attention.out.weight"), of("attention.out.bias")));
     const n = layerNorm(x.ref, of("norm2.gain"), of("norm2.bias"));
     const hidden = nn.gelu(linear(n, of("ff1.weight"), of("ff1.bias")));

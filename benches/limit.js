@@ -79,23 +79,23 @@ const kinds = {
   "relaxed multiply-add": assemble(12, (x, y) => [...get(y), ...get(1), ...get(1), ...relaxedMadd, ...set(y)]),
 };
 
-/** What this browser can run: name → function that gives GFLOP/s, measured over `milliseconds` or a little more. */
+/** What this browser can run: name → function that gives GFLOP/s, measured over about `milliseconds`. */
 export async function limits() {
   const found = {};
   for (const [name, { code, flop }] of Object.entries(kinds)) {
     if (!WebAssembly.validate(code)) continue;
     const { instance } = await WebAssembly.instantiate(code);
     const { f } = /** @type {{f: (iterations: number) => number}} */ (/** @type {unknown} */ (instance.exports));
-    const time = (iterations) => {
-      const start = performance.now();
-      f(iterations);
-      return performance.now() - start;
-    };
-    for (let i = 0; i < 50; i++) time(20000); // until the optimising compiler has it
+    let iterations = 100_000;
     found[name] = (milliseconds) => {
-      const iterations = Math.ceil((20000 * milliseconds) / Math.max(time(20000), 0.05));
-      return (iterations * flop) / time(iterations) / 1e6;
+      for (; ; iterations *= 2) {
+        const start = performance.now();
+        f(iterations);
+        const ms = performance.now() - start;
+        if (ms >= milliseconds / 2) return (iterations * flop) / ms / 1e6;
+      }
     };
+    for (let i = 0; i < 10; i++) found[name](5); // until the optimising compiler has it
   }
   return found;
 }

@@ -12,13 +12,13 @@ async function load(flavour) {
   return modules.get(flavour);
 }
 
-/** @param {string} flavour @param {boolean} observe whether the observers see every step */
-export const stepOf = (flavour, observe = false) =>
+/** The flavour's contender; its `step` takes as second argument whether the observers see it. @param {string} flavour */
+export const stepOf = (flavour) =>
   async function create({ config, batch, theta, batches, lr }) {
     const { Bench } = await load(flavour);
     const bench = new Bench(JSON.stringify(config), batch, lr, theta);
     return {
-      step(k) {
+      step(k, observe = false) {
         const { tokens, targets } = batches[k % batches.length];
         return bench.step(tokens, targets, observe);
       },

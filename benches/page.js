@@ -12,7 +12,6 @@ const contenders = {
   scalar: stepOf("scalar"),
   simd128: stepOf("simd128"),
   relaxed: stepOf("relaxed"),
-  "relaxed + observers": stepOf("relaxed", true),
   "jax-js, vocabulary 80": async (task) => (await import("./jax.js")).create({ ...task, vocab: 80 }),
   "jax-js": async (task) => (await import("./jax.js")).create(task),
   tfjs: async (task) => (await import("./tfjs.js")).create(task),
@@ -68,6 +67,22 @@ export async function timeSteps(name, preset, steps) {
     for (let i = 0; i < steps; i++) await entry.contender.step(entry.k++);
   });
   return { ms: ms / steps, limit };
+}
+
+/** The share of a step of ours that its observers take, from neighbouring steps with and without them. */
+export async function observersShare(name, preset, pairs) {
+  const entry = running.get(`${preset} ${name}`);
+  const time = async (observe) => {
+    const start = performance.now();
+    await entry.contender.step(entry.k++, observe);
+    return performance.now() - start;
+  };
+  let [plain, observed] = [0, 0];
+  for (let i = 0; i < pairs; i++) {
+    plain += await time(false);
+    observed += await time(true);
+  }
+  return 1 - plain / observed;
 }
 
 /** Forgets a preset's contenders. */

@@ -48,51 +48,58 @@ const flavours = ["scalar", "simd128", "relaxed"].filter((flavour) => {
   return built;
 });
 
-/** Rounds of every contender's step on one preset. → [{name, samples: [{ms, limit}], losses, setupMs}] */
-async function timePreset(page, pytorch, preset) {
+/** Calls a function of page.js. */
+const call = (page, name, ...values) =>
+  page.evaluate(([name, values]) => window["bench"][name](...values), [name, values]);
+
+/** Who trains `preset`: {name, open: () → {losses, stepMs, setupMs}, time: (steps) → {ms, limit}} */
+function contendersOf(page, pytorch, preset) {
   const { config, batch } = presets[preset];
   const isReference = preset.startsWith("reference");
   const names = [
     ...flavours,
-    ...(flavours.includes("relaxed") ? ["relaxed + observers"] : []),
     ...(isReference && peers.includes("jax-js") ? ["jax-js, vocabulary 80", "jax-js"] : []),
     ...(isReference && peers.includes("tfjs") ? ["tfjs"] : []),
   ];
+  const inBrowser = names.map((name) => ({
+    name,
+    open: () => call(page, "open", name, preset),
+    time: (steps) => call(page, "timeSteps", name, preset, steps),
+  }));
+  const threadCounts = pytorch ? (isReference ? [1, 2] : [1]) : [];
+  const native = threadCounts.map((threads) => {
+    const task = { preset: `${preset} ${threads}`, config, batch, seed: SEED, lr: LEARNING_RATE, threads };
+    const time = (steps) => pytorch.time({ ...task, steps });
+    return {
+      name: `PyTorch, ${threads} thread${threads > 1 ? "s" : ""}`,
+      open: async () => ({ losses: (await time(10)).losses, stepMs: (await time(5)).ms }),
+      time: async (steps) => ({ ms: (await time(steps)).ms }),
+    };
+  });
+  return [...inBrowser, ...native];
+}
+
+/** Rounds of every contender's step on one preset. → {preset, flop, rows: [{name, samples, losses, setupMs}], observers} */
+async function timePreset(page, pytorch, preset) {
   const rows = [];
-  for (const name of names) {
+  for (const contender of contendersOf(page, pytorch, preset)) {
     try {
-      const opened = await page.evaluate(([name, preset]) => window["bench"].open(name, preset), [name, preset]);
-      rows.push({ name, samples: [], ...opened });
+      rows.push({ ...contender, ...(await contender.open()), samples: [] });
     } catch (error) {
-      note(`Left out: ${name} on ${preset}: ${String(error).split("\n")[0]}`);
+      note(`Left out: ${contender.name} on ${preset}: ${String(error).split("\n")[0]}`);
     }
   }
-  const torchRows = pytorch
-    ? [1, 2].map((threads) => ({ name: `PyTorch, ${threads} thread${"s".slice(2 - threads)}`, threads, samples: [] }))
-    : [];
-  const torch = (threads, steps) =>
-    pytorch.time({ preset: `${preset} ${threads}`, config, batch, seed: SEED, lr: LEARNING_RATE, threads, steps });
-  for (const row of torchRows) {
-    row.losses = (await torch(row.threads, 10)).losses;
-    row.stepMs = (await torch(row.threads, 5)).ms;
-  }
+  const observers = [];
   for (let round = 1; round <= rounds; round++) {
     say(`${preset}: round ${round} of ${rounds}`);
-    for (const { name, stepMs, samples } of rows) {
+    for (const { name, stepMs, samples, time } of rows) {
       const steps = Math.max(1, Math.round(milliseconds / stepMs));
-      samples.push(
-        await page.evaluate(
-          ([name, preset, steps]) => window["bench"].timeSteps(name, preset, steps),
-          [name, preset, steps],
-        ),
-      );
-    }
-    for (const { threads, stepMs, samples } of torchRows) {
-      samples.push({ ms: (await torch(threads, Math.max(1, Math.round(milliseconds / stepMs)))).ms });
+      samples.push(await time(steps));
+      if (name === "simd128") observers.push(await call(page, "observersShare", name, preset, Math.max(2, steps)));
     }
   }
-  await page.evaluate((preset) => window["bench"].close(preset), preset);
-  return { preset, flop: flop(config, batch), rows: [...rows, ...torchRows] };
+  await call(page, "close", preset);
+  return { preset, flop: flop(presets[preset].config, presets[preset].batch), rows, observers };
 }
 
 /** Rounds of every product in every flavour. → [{flavour, shape, samples: [{gflops, limit}]}] */
@@ -101,10 +108,7 @@ async function timeProducts(page) {
   for (let round = 1; round <= rounds; round++) {
     say(`products: round ${round} of ${rounds}`);
     for (const flavour of flavours) {
-      const results = await page.evaluate(
-        ([flavour, ms]) => window["bench"].timeProducts(flavour, ms),
-        [flavour, milliseconds / 10],
-      );
+      const results = await call(page, "timeProducts", flavour, milliseconds / 10);
       rows.filter((row) => row.flavour === flavour).forEach((row, i) => row.samples.push(results[i]));
     }
   }
