@@ -11,13 +11,13 @@ const TRAINING_MS = 5000;
 
 /** What a first visit loads: page, scripts, styles and the largest of the wasm flavours. Bytes after gzip. */
 async function firstLoad(dist) {
-  const files = (await readdir(dist, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  let [common, flavours] = [0, {}];
-  for (const entry of files) {
-    const folder = path.relative(dist, entry.parentPath ?? entry.path);
-    if (!/\.(html|js|css|wasm|svg)$/.test(entry.name)) continue;
-    const size = gzipSync(await readFile(path.join(dist, folder, entry.name)), { level: 9 }).length;
-    const flavour = /^pkg\/(\w+)/.exec(folder)?.[1];
+  let common = 0;
+  /** @type {Record<string, number>} */
+  const flavours = {};
+  for (const file of await readdir(dist, { recursive: true })) {
+    if (!/\.(html|js|css|wasm|svg)$/.test(file)) continue;
+    const size = gzipSync(await readFile(path.join(dist, file)), { level: 9 }).length;
+    const flavour = /^pkg[/\\](\w+)/.exec(file)?.[1];
     if (flavour) flavours[flavour] = (flavours[flavour] ?? 0) + size;
     else common += size;
   }
@@ -35,7 +35,7 @@ async function rendererPeak(browser) {
 
 /** Runs before the page's own scripts: takes a step as soon as the lab is there, and collects long tasks. */
 function watch() {
-  const seen = { firstStep: 0, longTasks: [] };
+  const seen = { firstStep: 0, longTasks: /** @type {number[]} */ ([]) };
   window["seen"] = seen;
   new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
     type: "longtask",

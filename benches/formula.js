@@ -11,55 +11,51 @@ function mix(z) {
 /** @param {number} stream @param {number} i */
 const bits = (stream, i) => mix((BigInt(stream) << 32n) + BigInt(i));
 
-/** [name, shape] of every tensor in arena order: the table of src/model/layout.rs. */
+/** Every tensor in arena order: the table of src/model/layout.rs. */
 export function layout(config) {
-  const { vocab, context, d_model: c, d_ff: f } = config;
-  const block = [
-    ...["query", "key", "value"].map((part) => [`attention.${part}.weight`, [c, c]]),
-    ...["query", "key", "value"].map((part) => [`attention.${part}.bias`, [c]]),
-    ["attention.out.weight", [c, c]],
-    ["attention.out.bias", [c]],
-    ["norm1.gain", [c]],
-    ["norm1.bias", [c]],
-    ["ff1.weight", [f, c]],
-    ["ff1.bias", [f]],
-    ["ff2.weight", [c, f]],
-    ["ff2.bias", [c]],
-    ["norm2.gain", [c]],
-    ["norm2.bias", [c]],
-  ];
-  const layers = Array.from({ length: config.layers }, (_, i) =>
-    block.map(([name, shape]) => [`layers.${i}.${name}`, shape]),
-  );
-  return [
-    ["embedding.weight", [vocab, c]],
-    ...(config.positions === "learned" ? [["positions.weight", [context, c]]] : []),
-    ...layers.flat(),
-    ...(config.final_norm
-      ? [
-          ["final_norm.gain", [c]],
-          ["final_norm.bias", [c]],
-        ]
-      : []),
-    ["head.weight", [vocab, c]],
-    ["head.bias", [vocab]],
-  ];
+  const { vocab: v, context: t, d_model: c, d_ff: f } = config;
+  /** @type {{name: string, shape: number[], offset: number, length: number}[]} */
+  const table = [];
+  let offset = 0;
+  const add = (name, ...shape) => {
+    const length = shape.reduce((a, b) => a * b);
+    table.push({ name, shape, offset, length });
+    offset += length;
+  };
+  add("embedding.weight", v, c);
+  if (config.positions === "learned") add("positions.weight", t, c);
+  for (let i = 0; i < config.layers; i++) {
+    const layer = (name, ...shape) => add(`layers.${i}.${name}`, ...shape);
+    for (const part of ["query", "key", "value"]) layer(`attention.${part}.weight`, c, c);
+    for (const part of ["query", "key", "value"]) layer(`attention.${part}.bias`, c);
+    layer("attention.out.weight", c, c);
+    layer("attention.out.bias", c);
+    layer("norm1.gain", c);
+    layer("norm1.bias", c);
+    layer("ff1.weight", f, c);
+    layer("ff1.bias", f);
+    layer("ff2.weight", c, f);
+    layer("ff2.bias", c);
+    layer("norm2.gain", c);
+    layer("norm2.bias", c);
+  }
+  if (config.final_norm) add("final_norm.gain", c);
+  if (config.final_norm) add("final_norm.bias", c);
+  add("head.weight", v, c);
+  add("head.bias", v);
+  return table;
 }
 
 /** All weights in arena order, rounded to f32. */
 export function arena(config, seed) {
-  const table = layout(config).map(([name, shape]) => ({ name, shape, length: shape.reduce((a, b) => a * b) }));
-  const theta = new Float32Array(table.reduce((sum, tensor) => sum + tensor.length, 0));
-  let i = 0;
-  for (const { name, shape, length } of table) {
+  const values = layout(config).map(({ name, shape, offset, length }) => {
     const embedding = name === "embedding.weight" || name === "positions.weight";
     const scale = shape.length === 1 ? 0.2 : embedding ? 1 : 1 / Math.sqrt(shape[1]);
     const centre = name.endsWith(".gain") ? 1 : 0;
-    for (const end = i + length; i < end; i++) {
-      theta[i] = centre + scale * (2 * (Number(bits(seed, i) >> 11n) * 2 ** -53) - 1);
-    }
-  }
-  return theta;
+    const u = (i) => 2 * (Number(bits(seed, i) >> 11n) * 2 ** -53) - 1;
+    return Array.from({ length }, (_, i) => centre + scale * u(offset + i));
+  });
+  return new Float32Array(values.flat());
 }
 
 /** Tokens and next tokens [batch, context] of one step: mostly x → 5x + 1 mod V. */

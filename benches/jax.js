@@ -4,26 +4,16 @@ import { layout } from "./formula.js";
 
 const EPSILON = 1e-5;
 
-/** Rows are added up to `rows`, filled with `value`. */
-function pad(data, [n, ...rest], rows, value) {
-  const width = rest.reduce((a, b) => a * b, 1);
-  const padded = new Float32Array(rows * width).fill(value);
-  padded.set(data.subarray(0, n * width));
-  return { data: padded, shape: [rows, ...rest] };
-}
-
 /** The arena as {name: array}, the vocabulary's tensors padded to `vocab` rows that no softmax can choose. */
 function parameters(config, theta, vocab) {
-  const tree = {};
-  let offset = 0;
-  for (const [name, shape] of layout(config)) {
-    const length = shape.reduce((a, b) => a * b);
-    let tensor = { data: theta.slice(offset, offset + length), shape };
-    if (shape[0] === config.vocab) tensor = pad(tensor.data, shape, vocab, name === "head.bias" ? -1e4 : 0);
-    tree[name] = np.array(tensor.data).reshape(tensor.shape);
-    offset += length;
-  }
-  return tree;
+  const padded = ({ name, shape, offset, length }) => {
+    const [rows, width = 1] = shape;
+    const wanted = /^(embedding|head)\./.test(name) ? vocab : rows;
+    const data = new Float32Array(wanted * width).fill(name === "head.bias" ? -1e4 : 0);
+    data.set(theta.subarray(offset, offset + length));
+    return [name, np.array(data).reshape([wanted, ...shape.slice(1)])];
+  };
+  return Object.fromEntries(layout(config).map(padded));
 }
 
 const linear = (x, weight, bias) => np.matmul(x, weight.transpose()).add(bias);

@@ -76,7 +76,7 @@ const kinds = {
   // x ← −x, y ← y + x: the product is not on the path of the sum, so seven chains hide both latencies.
   "multiply + add": assemble(7, (x, y) => [...get(x), ...get(1), ...mul, 0x22, ...x, ...get(y), ...add, ...set(y)]),
   // y ← −y − 1.
-  "relaxed multiply-add": assemble(12, (x, y) => [...get(y), ...get(1), ...get(1), ...relaxedMadd, ...set(y)]),
+  "relaxed multiply-add": assemble(12, (_, y) => [...get(y), ...get(1), ...get(1), ...relaxedMadd, ...set(y)]),
 };
 
 /** What this browser can run: name → function that gives GFLOP/s, measured over about `milliseconds`. */

@@ -126,7 +126,7 @@ export function losses(rows, expected) {
     const deviation = Math.max(...expected.map((loss, i) => Math.abs(loss - losses[i])));
     return `${name} ${deviation.toExponential(1)}${deviation <= 1e-4 ? "" : " — NOT THE SAME MODEL"}`;
   });
-  const range = `${expected[0].toFixed(4)} … ${expected.at(-1).toFixed(4)}`;
+  const range = `${expected[0].toFixed(4)} … ${expected[expected.length - 1].toFixed(4)}`;
   return `Ten losses (${range}), largest deviation from the oracle's: ${list.join("; ")}.`;
 }
 

@@ -81,6 +81,7 @@ function contendersOf(page, pytorch, preset) {
 
 /** Rounds of every contender's step on one preset. → {preset, flop, rows: [{name, samples, losses, setupMs}], observers} */
 async function timePreset(page, pytorch, preset) {
+  /** @type {any[]} */
   const rows = [];
   for (const contender of contendersOf(page, pytorch, preset)) {
     try {
@@ -89,6 +90,7 @@ async function timePreset(page, pytorch, preset) {
       note(`Left out: ${contender.name} on ${preset}: ${String(error).split("\n")[0]}`);
     }
   }
+  /** @type {number[]} */
   const observers = [];
   for (let round = 1; round <= rounds; round++) {
     say(`${preset}: round ${round} of ${rounds}`);

@@ -159,15 +159,13 @@ function lossAndGradient(op, tf, layers, w, hot, chosen) {
 export async function create({ config, batch, theta, batches, lr }) {
   const tf = await load();
   const op = operations(tf, config, batch);
-  let w = {};
-  let offset = 0;
-  for (const [name, shape] of layout(config)) {
-    const length = shape.reduce((a, b) => a * b);
-    const tensor = tf.tensor(theta.slice(offset, offset + length), shape);
-    const table = name === "embedding.weight" || name === "positions.weight";
-    w[name] = shape.length === 2 && !table ? tf.transpose(tensor) : tensor;
-    offset += length;
-  }
+  let w = Object.fromEntries(
+    layout(config).map(({ name, shape, offset, length }) => {
+      const tensor = tf.tensor(theta.slice(offset, offset + length), shape);
+      const table = name === "embedding.weight" || name === "positions.weight";
+      return [name, shape.length === 2 && !table ? tf.transpose(tensor) : tensor];
+    }),
+  );
   const data = batches.map(({ tokens, targets }) => [op.oneHot(tokens), op.oneHot(targets)]);
   return {
     step(k) {
