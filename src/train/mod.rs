@@ -5,6 +5,7 @@ pub use optimizer::{Optimizer, Rule};
 
 use crate::error::Error;
 use crate::model::config::Config;
+use crate::model::layout::Layout;
 use crate::model::{params, Model};
 use crate::rng::{mix, Purpose, Rng};
 use crate::text::windows::{self, Windows};
@@ -33,6 +34,11 @@ const LARGEST_GRADIENT: f32 = 1e18;
 const SHARD_WORK: usize = 220_000_000;
 /// More sequences than this gain no speed and cost memory.
 const LARGEST_SHARD: usize = 16;
+
+/// Sequences a shard of a configuration.
+pub fn shard_sequences(config: &Config) -> usize {
+    (SHARD_WORK / (Layout::new(config).len * config.context)).clamp(1, LARGEST_SHARD)
+}
 
 /// Where batches come from.
 enum Batches {
@@ -112,8 +118,7 @@ impl Trainer {
                 )
             })?),
         };
-        let parameters = crate::model::layout::Layout::new(&config).len;
-        let shard = (SHARD_WORK / (parameters * context)).clamp(1, LARGEST_SHARD);
+        let shard = shard_sequences(&config);
         let model = Model::new(config, shard)?;
         let theta = params::initial(model.layout(), seed);
         Ok(Trainer {
@@ -179,7 +184,10 @@ impl Trainer {
         if !loss.is_finite() {
             return diverged(format!("the loss is {loss}"));
         }
-        if let Some(i) = self.gradient.iter().position(|g| !(g.abs() < LARGEST_GRADIENT)) {
+        let small = |g: &f32| g.abs() < LARGEST_GRADIENT;
+        // Without an early exit the check vectorises; which component it was is looked for only when there is one.
+        if !self.gradient.iter().fold(true, |all, g| all & small(g)) {
+            let i = self.gradient.iter().position(|g| !small(g)).expect("one was not small");
             let tensors = &self.model.layout().tensors;
             let tensor = tensors.iter().find(|tensor| tensor.range().contains(&i)).map_or("", |tensor| &tensor.name);
             return diverged(format!("a gradient component of {tensor} is {:e}", self.gradient[i]));
