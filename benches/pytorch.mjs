@@ -4,9 +4,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 /**
+ * Throws, with the reason, where PyTorch is not installed.
  * @param {string} root the repository's
- * @returns {Promise<string | {version: string, time: (task: object) => Promise<{ms: number, losses: number[]}>, stop: () => void}>}
- * why it is not there, or the process
+ * @returns {Promise<{version: string, time: (task: object) => Promise<{ms: number, losses: number[]}>, stop: () => void}>}
  */
 export async function startPytorch(root) {
   const python = process.env.HEAVYTAIL_PYTHON ?? "python3";
@@ -27,7 +27,7 @@ export async function startPytorch(root) {
     }
   };
   const greeting = parse(await answer());
-  if (!greeting) return `${python}: ${await ended}`;
+  if (!greeting) throw new Error(`${python}: ${await ended}`);
   return {
     version: greeting.version,
     async time(task) {
