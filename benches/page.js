@@ -4,7 +4,7 @@ import { limits } from "./limit.js";
 import { productOf, stepOf } from "./ours.js";
 import { LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
-const BURST = 15; // ms of the limit on either side of a timing
+const BURST = 8; // ms of the limit, three times on either side of a timing
 const STEPS = 10; // batches, and losses that are compared
 
 /** Contenders by name. The peers are loaded when first asked for. */
@@ -21,8 +21,11 @@ const running = new Map();
 const tasks = new Map();
 const burst = await limits();
 
-/** GFLOP/s by kind of instruction. */
-const limitNow = () => Object.fromEntries(Object.entries(burst).map(([kind, measure]) => [kind, measure(BURST)]));
+/** GFLOP/s by kind of instruction: the highest of three bursts, so that one that another program cut into does not count. */
+const limitNow = () =>
+  Object.fromEntries(
+    Object.entries(burst).map(([kind, measure]) => [kind, Math.max(measure(BURST), measure(BURST), measure(BURST))]),
+  );
 
 function taskOf(preset) {
   if (!tasks.has(preset)) {
@@ -69,7 +72,7 @@ export async function timeSteps(name, preset, steps) {
   return { ms: ms / steps, limit };
 }
 
-/** The share of a step of ours that its observers take, from neighbouring steps with and without them. */
+/** The share of a step of ours that its observers take: medians over neighbouring steps with and without them. */
 export async function observersShare(name, preset, pairs) {
   const entry = running.get(`${preset} ${name}`);
   const time = async (observe) => {
@@ -77,12 +80,14 @@ export async function observersShare(name, preset, pairs) {
     await entry.contender.step(entry.k++, observe);
     return performance.now() - start;
   };
-  let [plain, observed] = [0, 0];
+  /** @type {number[][]} */
+  const [plain, observed] = [[], []];
   for (let i = 0; i < pairs; i++) {
-    plain += await time(false);
-    observed += await time(true);
+    plain.push(await time(false));
+    observed.push(await time(true));
   }
-  return 1 - plain / observed;
+  const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+  return 1 - median(plain) / median(observed);
 }
 
 /** Forgets a preset's contenders. */
