@@ -24,13 +24,17 @@ async function firstLoad(dist) {
   return common + Math.max(0, ...Object.values(flavours));
 }
 
-/** Largest peak of resident memory of a renderer, in MiB; NaN where there is no /proc. */
+/** Largest peak of resident memory of a page's renderer, in MiB; NaN where there is no /proc. */
 async function rendererPeak(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer");
-  const status = await Promise.all(renderers.map(({ id }) => readFile(`/proc/${id}/status`, "utf8").catch(() => "")));
-  return Math.max(...status.map((text) => Number(/VmHWM:\s+(\d+)/.exec(text)?.[1]) / 1024));
+  const peaks = processInfo.map(async ({ type, id }) => {
+    const read = (file) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
+    // The browser draws its own window with a renderer too.
+    if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return 0;
+    return Number(/VmHWM:\s+(\d+)/.exec(await read("status"))?.[1]) / 1024;
+  });
+  return Math.max(...(await Promise.all(peaks)));
 }
 
 /** Runs before the page's own scripts: takes a step as soon as the lab is there, and collects long tasks. */
