@@ -20,6 +20,7 @@ struct Fixtures {
 struct Case {
     config: Config,
     batch: usize,
+    length: usize,
     seed: u64,
     step_key: Option<u64>,
     loss: f64,
@@ -63,13 +64,13 @@ fn largest(values: impl Iterator<Item = f64>) -> f64 {
 /// Every case in one precision: losses and each tensor's gradient deviate by at most `bound`.
 fn check_cases<T: Real>(bound: f64) {
     let (fixtures, flat) = (fixtures(), gradients());
-    assert_eq!(fixtures.cases.len(), 34);
+    assert_eq!(fixtures.cases.len(), 36);
     let (mut worst_loss, mut worst_gradient, mut worst_name) = (0.0, 0.0, String::new());
     for case in &fixtures.cases {
-        let Case { config, batch, seed, .. } = *case;
+        let Case { config, batch, length, seed, .. } = *case;
         let layout = Layout::new(&config);
         let theta = arena::<T>(&layout, seed);
-        let (tokens, targets) = formula::independent(config.vocab, batch * config.context, seed);
+        let (tokens, targets) = formula::independent(config.vocab, batch * length, seed);
         let mut model = Model::<T>::new(config, batch).expect("the fixtures' configurations are sound");
         let loss = model.forward(&theta, &tokens, &targets, batch, case.step_key);
         let mut gradient = vec![T::ZERO; layout.len];

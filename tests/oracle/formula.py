@@ -57,9 +57,9 @@ def arena(c, seed):
     return np.concatenate(parts)
 
 
-def independent(c, batch, seed):
-    """Tokens and targets [batch, context] without any relation."""
-    n, v = batch * c["context"], np.uint64(c["vocab"])
+def independent(c, batch, length, seed):
+    """Tokens and targets [batch, length] without any relation."""
+    n, v = batch * length, np.uint64(c["vocab"])
     return [(bits(seed + s, 0, n) % v).astype(np.int64).reshape(batch, -1) for s in (1, 2)]
 
 

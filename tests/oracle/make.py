@@ -1,7 +1,7 @@
 """Makes fixtures.json and gradients.bin: losses and gradients of small models by PyTorch in float64, and losses of short
 descents. Only whoever changes them needs this; the tests read what is committed.
 
-Run:  pip install torch==2.15.0 numpy==2.4.6 && python tests/oracle/make.py
+Run:  pip install torch==2.15.0 numpy==2.4.6 && python -B tests/oracle/make.py
 """
 
 import itertools
@@ -31,13 +31,16 @@ DESCENTS = {"reference-128": REFERENCE, "reference-64": dict(REFERENCE, d_model=
 
 
 def cases():
-    """(batch, configuration): every combination of options, then dropout in a post-norm and a pre-norm model."""
+    """(batch, length, configuration): every combination of options; then, in the paper's style and in GPT-2's, dropout, and
+    sequences shorter than the context."""
     combinations = [dict(zip(OPTIONS, values)) for values in itertools.product(*OPTIONS.values())]
     for i, options in enumerate(combinations):
         batch, shape = SHAPES[i % len(SHAPES)]
-        yield batch, {**shape, **options, "dropout": 0.0}
-    yield SHAPES[0][0], {**SHAPES[0][1], **combinations[0], "dropout": 0.1}
-    yield SHAPES[0][0], {**SHAPES[0][1], **combinations[-1], "dropout": 0.25}
+        yield batch, shape["context"], {**shape, **options, "dropout": 0.0}
+    batch, shape = SHAPES[0]
+    for options, dropout in ((combinations[0], 0.1), (combinations[-1], 0.25)):
+        yield batch, shape["context"], {**shape, **options, "dropout": dropout}
+        yield batch, shape["context"] - 3, {**shape, **options, "dropout": 0.0}
 
 
 def tensors(pair):
@@ -76,9 +79,9 @@ def check_by_differences(model, loss, gradient):
 def gradients():
     """The cases with their losses, and their gradients one after another."""
     table, flat, offset = [], [], 0
-    for i, (batch, c) in enumerate(cases()):
+    for i, (batch, length, c) in enumerate(cases()):
         seed, step_key = 10 * (i + 1), 1000 + i
-        theta, data = arena(c, seed), tensors(independent(c, batch, seed))
+        theta, data = arena(c, seed), tensors(independent(c, batch, length, seed))
         check_by_hand(c, theta, data)
         model = Model(c, theta)
 
@@ -91,7 +94,7 @@ def gradients():
         value = loss()
         value.backward()
         gradient = model.gradient()
-        case = {"config": c, "batch": batch, "seed": seed, "loss": value.item(), "offset": offset}
+        case = {"config": c, "batch": batch, "length": length, "seed": seed, "loss": value.item(), "offset": offset}
         if c["dropout"] > 0:
             case["step_key"] = step_key
             if c["activation"] == "gelu":

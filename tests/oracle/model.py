@@ -11,9 +11,8 @@ def activation(c):
     return F.relu if c["activation"] == "relu" else lambda x: F.gelu(x, approximate="tanh")
 
 
-def causal(c):
+def causal(c, t):
     """[T, T], true where attention is forbidden; None when nothing is."""
-    t = c["context"]
     return torch.ones(t, t, dtype=torch.bool).triu(1) if c["mask"] == "causal" else None
 
 
@@ -39,7 +38,6 @@ class Model(nn.Module):
         self.head = nn.Linear(d, c["vocab"])
         self.to(dtype)
         self.register_buffer("table", sinusoids(c["context"], d).to(dtype))
-        self.register_buffer("mask", causal(c))
         with torch.no_grad():
             for (_, view), part in zip(self.arena(), torch.split(torch.as_tensor(theta), self.sizes())):
                 view.copy_(part.reshape(view.shape))
@@ -75,8 +73,10 @@ class Model(nn.Module):
         return torch.cat([view.reshape(-1) for _, view in self.arena(gradient=True)])
 
     def embed(self, tokens):
-        x = self.embedding(tokens)
-        return x + self.positions.weight if self.positions is not None else x * self.c["d_model"] ** 0.5 + self.table
+        x, t = self.embedding(tokens), tokens.shape[1]
+        if self.positions is not None:
+            return x + self.positions.weight[:t]
+        return x * self.c["d_model"] ** 0.5 + self.table[:t]
 
     def finish(self, x, targets):
         logits = self.head(self.final_norm(x) if self.final_norm is not None else x)
@@ -84,23 +84,23 @@ class Model(nn.Module):
 
     def forward(self, tokens, targets):
         """Mean cross-entropy in nats of tokens and targets [B, T]."""
-        x = self.embed(tokens)
+        x, mask = self.embed(tokens), causal(self.c, tokens.shape[1])
         for layer in self.layers:
-            x = layer(x, src_mask=self.mask, is_causal=False)
+            x = layer(x, src_mask=mask, is_causal=False)
         return self.finish(x, targets)
 
     def forward_by_hand(self, tokens, targets, factors):
         """The same in elementary steps; dropout at site s multiplies by factors(s, shape)."""
         c = self.c
         b, t, d, h, f = *tokens.shape, c["d_model"], c["heads"], c["d_ff"]
-        x = self.embed(tokens)
+        x, mask = self.embed(tokens), causal(c, t)
         for i, layer in enumerate(self.layers):
             def attention(x):
                 heads = F.linear(x, layer.self_attn.in_proj_weight, layer.self_attn.in_proj_bias)
                 q, k, v = heads.reshape(b, t, 3, h, d // h).permute(2, 0, 3, 1, 4)
                 scores = q @ k.transpose(-1, -2) / (d // h) ** 0.5
-                if self.mask is not None:
-                    scores = scores.masked_fill(self.mask, float("-inf"))
+                if mask is not None:
+                    scores = scores.masked_fill(mask, float("-inf"))
                 p = scores.softmax(-1) * factors(4 * i, (b, h, t, t))
                 y = layer.self_attn.out_proj((p @ v).transpose(1, 2).reshape(b, t, d))
                 return y * factors(4 * i + 1, (b, t, d))

@@ -1,0 +1,102 @@
+// Facts of the built page: weight, time to the first step, memory of the renderer, long tasks while it trains.
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { serve } from "../scripts/serve.mjs";
+import { launch } from "./chromium.mjs";
+import { spread } from "./report.mjs";
+
+const VISITS = 7;
+const TRAINING_MS = 5000;
+
+/** What a first visit loads: page, scripts, styles and the largest of the wasm flavours. Bytes after gzip. */
+async function firstLoad(dist) {
+  let common = 0;
+  /** @type {Record<string, number>} */
+  const flavours = {};
+  for (const file of await readdir(dist, { recursive: true })) {
+    if (!/\.(html|js|css|wasm|svg)$/.test(file)) continue;
+    const size = gzipSync(await readFile(path.join(dist, file)), { level: 9 }).length;
+    const flavour = /^pkg[/\\](\w+)/.exec(file)?.[1];
+    if (flavour) flavours[flavour] = (flavours[flavour] ?? 0) + size;
+    else common += size;
+  }
+  return common + Math.max(0, ...Object.values(flavours));
+}
+
+/** Largest peak of resident memory of a page's renderer, in MiB; NaN where there is no /proc. */
+async function rendererPeak(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const peaks = processInfo.map(async ({ type, id }) => {
+    const read = (file) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
+    // The browser draws its own window with a renderer too.
+    if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return 0;
+    return Number(/VmHWM:\s+(\d+)/.exec(await read("status"))?.[1]) / 1024;
+  });
+  return Math.max(...(await Promise.all(peaks)));
+}
+
+/** Runs before the page's own scripts: takes a step as soon as the lab is there, and collects long tasks. */
+function watch() {
+  const seen = { firstStep: 0, longTasks: /** @type {number[]} */ ([]) };
+  window["seen"] = seen;
+  new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    type: "longtask",
+  });
+  Object.defineProperty(window, "heavytail", {
+    configurable: true,
+    set(lab) {
+      Object.defineProperty(window, "heavytail", { value: lab, configurable: true, writable: true });
+      Promise.resolve(lab.ready)
+        .then(() => lab.step(1))
+        .then(() => (seen.firstStep = performance.now()));
+    },
+  });
+}
+
+/** A fresh browser on `url`; `measure` gets its page once the first step is done. */
+async function visit(url, measure) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.addInitScript(watch);
+    await page.goto(url);
+    return await measure(page, browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+const firstStep = async (page) => {
+  await page.waitForFunction(() => window["seen"].firstStep > 0, undefined, { timeout: 60_000 });
+  return page.evaluate(() => window["seen"].firstStep);
+};
+
+/** @param {string} root the repository's @returns {Promise<[string, string, string][]>} what, measured, target */
+export async function pageFacts(root) {
+  const dist = path.join(root, "dist");
+  const server = await serve(dist);
+  const blank = await serve(path.join(root, "benches"));
+  try {
+    const times = [];
+    for (let i = 0; i < VISITS; i++) times.push(await visit(server.url, firstStep));
+    const empty = await visit(`${blank.url}blank.html`, (_, browser) => rendererPeak(browser));
+    const { peak, longTasks } = await visit(server.url, async (page, browser) => {
+      await firstStep(page);
+      await page.evaluate(() => window["heavytail"].set({ preset: "reference-128" }));
+      await page.evaluate(() => ((window["seen"].longTasks = []), window["heavytail"].play()));
+      await page.waitForTimeout(TRAINING_MS);
+      return { peak: await rendererPeak(browser), longTasks: await page.evaluate(() => window["seen"].longTasks) };
+    });
+    const long = longTasks.length ? `${longTasks.length}, the longest ${Math.max(...longTasks).toFixed(0)} ms` : "none";
+    return [
+      ["first load, gzip", `${((await firstLoad(dist)) / 1000).toFixed(0)} KB`, "250 KB"],
+      ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
+      ["renderer memory above an empty page, reference-128", `${(peak - empty).toFixed(0)} MiB`, "80 MiB"],
+      [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],
+    ];
+  } finally {
+    await Promise.all([server.close(), blank.close()]);
+  }
+}

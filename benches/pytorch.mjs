@@ -1,0 +1,41 @@
+// Keeps one Python process that times PyTorch between the browser's timings.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+/**
+ * Throws, with the reason, where PyTorch is not installed.
+ * @param {string} root the repository's
+ * @returns {Promise<{version: string, time: (task: object) => Promise<{ms: number, losses: number[]}>, stop: () => void}>}
+ */
+export async function startPytorch(root) {
+  const python = process.env.HEAVYTAIL_PYTHON ?? "python3";
+  const child = spawn(python, ["-B", path.join(root, "benches/pytorch.py")], { stdio: ["pipe", "pipe", "pipe"] });
+  let complaint = "";
+  child.stderr.on("data", (data) => (complaint += data));
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", () => resolve(complaint.trim().split("\n").at(-1) || "it ended"));
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = () => Promise.race([lines.next().then(({ value }) => value), ended]);
+  const parse = (line) => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      return null;
+    }
+  };
+  const greeting = parse(await answer());
+  if (!greeting) throw new Error(`${python}: ${await ended}`);
+  return {
+    version: greeting.version,
+    async time(task) {
+      child.stdin.write(`${JSON.stringify(task)}\n`);
+      const result = parse(await answer());
+      if (!result) throw new Error(`PyTorch stopped: ${await ended}`);
+      return result;
+    },
+    stop: () => child.stdin.end(),
+  };
+}

@@ -1,0 +1,150 @@
+// Tables of the benchmark as Markdown: medians with their range, ratios, and the targets beside them.
+
+/** Targets: the share of the limit by product group in the relaxed flavour; of steps, our share or a peer's time × ours. */
+const PRODUCT_TARGETS = { nn: 0.95, nt: 0.95, tn: 0.9, attention: 0.9, n65: 0.82 };
+const STEP_TARGETS = {
+  "reference-128": {
+    relaxed: { share: 0.78 },
+    simd128: { share: 0.7 },
+    "jax-js, vocabulary 80": { ratio: 2 },
+    tfjs: { ratio: 5 },
+    "PyTorch, 1 thread": { ratio: 0.62 },
+  },
+  "reference-64": { relaxed: { share: 0.68 } },
+  "paper-exact": { "PyTorch, 1 thread": { ratio: 0.9 } },
+  causal: { "PyTorch, 1 thread": { ratio: 0.65 } },
+  classroom: { "PyTorch, 1 thread": { ratio: 2 } },
+};
+const OBSERVERS_TARGET = 0.1;
+/** The limit that shares are of, here and in the targets: what the best flavour could do. */
+const LIMIT = "relaxed multiply-add";
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const median = (values) => {
+  const v = sorted(values);
+  return (v[(v.length - 1) >> 1] + v[v.length >> 1]) / 2;
+};
+/** "median (min–max)" */
+export const spread = (values, digits) => {
+  const v = sorted(values);
+  return `${median(v).toFixed(digits)} (${v[0].toFixed(digits)}–${v.at(-1).toFixed(digits)})`;
+};
+/** The fastest timing against the highest limit of all rounds: what is left when other programs disturb the rounds. */
+const best = (samples, gflops) =>
+  `${((100 * Math.max(...samples.map(gflops))) / Math.max(...samples.map(limitOf))).toFixed(0)} %`;
+const percent = (shares) =>
+  `${spread(
+    shares.map((x) => 100 * x),
+    0,
+  )} %`;
+const limitOf = ({ limit }) => limit[LIMIT] ?? limit["multiply + add"];
+
+/** A Markdown table with columns padded for reading in a terminal. */
+function table(head, rows) {
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
+  return [line(cells[0]), `|${widths.map((w) => "-".repeat(w + 2)).join("|")}|`, ...cells.slice(1).map(line)].join(
+    "\n",
+  );
+}
+
+/** "multiply + add 63.1 (…) GFLOP/s, …" */
+function limitLine(samples) {
+  const of = (kind) => samples.map(({ limit }) => limit[kind]);
+  return Object.keys(samples[0].limit)
+    .map((kind) => `${kind} ${spread(of(kind), 1)} GFLOP/s`)
+    .join(", ");
+}
+
+const verdict = (met) => (met ? "met" : "MISSED");
+/** "78 %, met", by the median. */
+const shareTarget = (target, shares) =>
+  target === undefined ? "" : `${(100 * target).toFixed(0)} %, ${verdict(median(shares) >= target)}`;
+
+/** @param {{flavour: string, shape: any, samples: any[]}[]} rows */
+export function productTable(rows) {
+  const body = rows.map(({ flavour, shape, samples }) => {
+    const { kind, label, batch, m, n, k, group } = shape;
+    const gflops = (sample) => sample.gflops;
+    const shares = samples.map((sample) => gflops(sample) / limitOf(sample));
+    return [
+      flavour,
+      kind,
+      label,
+      `${batch > 1 ? `${batch} × ` : ""}${m} × ${n} × ${k}`,
+      spread(samples.map(gflops), 1),
+      percent(shares),
+      best(samples, gflops),
+      flavour === "relaxed" ? shareTarget(PRODUCT_TARGETS[group], shares) : "",
+    ];
+  });
+  const head = ["flavour", "kind", "product", "M × N × K", "GFLOP/s", "share of the limit", "best", "target"];
+  return `### Products\n\nLimit: ${limitLine(rows.flatMap(({ samples }) => samples))}.\n\n${table(head, body)}`;
+}
+
+/** @param {{preset: string, flop: number, rows: any[], observers: number[]}} timed */
+export function stepTable({ preset, flop, rows, observers }) {
+  const ours = rows.find(({ name }) => name === "relaxed")?.samples;
+  const gflops = (sample) => flop / sample.ms / 1e6;
+  const body = rows.map(({ name, samples, setupMs }) => {
+    const shares = samples[0].limit ? samples.map((sample) => gflops(sample) / limitOf(sample)) : [];
+    const ratios = ours ? samples.map((sample, i) => sample.ms / ours[i].ms) : [];
+    const { share, ratio } = STEP_TARGETS[preset]?.[name] ?? {};
+    const ratioTarget = ratio && ratios.length ? `${ratio} × relaxed, ${verdict(median(ratios) >= ratio)}` : "";
+    return [
+      name,
+      spread(
+        samples.map(({ ms }) => ms),
+        1,
+      ),
+      shares.length ? percent(shares) : "",
+      shares.length ? best(samples, gflops) : "",
+      ratios.length ? spread(ratios, 2) : "",
+      setupMs?.toFixed(0) ?? "",
+      shareTarget(share, shares) || ratioTarget,
+    ];
+  });
+  const timed = rows.flatMap(({ samples }) => samples).filter(({ limit }) => limit);
+  const head = ["step", "ms", "share of the limit", "best", "× relaxed", "first step, ms", "target"];
+  return [
+    `### Training step, ${preset} (${(flop / 1e9).toFixed(2)} GFLOP)`,
+    ...(timed.length ? [`Limit: ${limitLine(timed)}.`] : []),
+    table(head, body),
+    ...(observers.length
+      ? [
+          `Observers' share of a step, simd128: ${percent(observers)} ` +
+            `(target at most ${100 * OBSERVERS_TARGET} %, ${verdict(median(observers) <= OBSERVERS_TARGET)}).`,
+        ]
+      : []),
+  ].join("\n\n");
+}
+
+/** Whether all contenders computed the same. @param {any[]} rows @param {number[]} expected by the oracle, in f32 */
+export function losses(rows, expected) {
+  const list = rows.map(({ name, losses }) => {
+    const deviation = Math.max(...expected.map((loss, i) => Math.abs(loss - losses[i])));
+    return `${name} ${deviation.toExponential(1)}${deviation <= 1e-4 ? "" : " — NOT THE SAME MODEL"}`;
+  });
+  const range = `${expected[0].toFixed(4)} … ${expected[expected.length - 1].toFixed(4)}`;
+  return `Ten losses (${range}), largest deviation from the oracle's: ${list.join("; ")}.`;
+}
+
+/** @param {[string, string, string][]} rows what, measured, target */
+export function facts(rows) {
+  return `### The page\n\n${table(["what", "measured", "target"], rows)}`;
+}
+
+export function record({ date, machine, rounds, sections, notes }) {
+  return `# Benchmark of ${date}
+
+${machine}.
+
+One Chromium run, one thread, ${rounds} interleaved rounds; median (min–max). The limit is measured
+right before and after each timing; shares are of the ${LIMIT} limit. "best" is the fastest timing over
+the highest limit of all rounds; "× relaxed" is the time over our relaxed build's in the same round. benches/README.md says
+what is compared.
+
+${sections.join("\n\n")}
+${notes.length ? `\n### Notes\n\n${notes.map((line) => `- ${line}`).join("\n")}\n` : ""}`;
+}

@@ -1,0 +1,74 @@
+// `node benches/run.mjs`: the limit, our products and steps, the peers' steps and the page, in one Chromium run; prints
+// ratios and writes a dated record. README.md says what is compared and how.
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { serve } from "../scripts/serve.mjs";
+import { launch } from "./chromium.mjs";
+import { pageFacts } from "./facts.mjs";
+import { options } from "./options.mjs";
+import { startPytorch } from "./pytorch.mjs";
+import { facts, losses, productTable, record, stepTable } from "./report.mjs";
+import { timePreset, timeProducts } from "./rounds.mjs";
+
+const { parts, peers, models, rounds, milliseconds, record: wanted } = options();
+const root = path.resolve(fileURLToPath(import.meta.url), "../..");
+const say = (text) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
+/** @type {string[]} */
+const notes = [];
+const note = (text) => (notes.push(text), say(text));
+/** @type {string[]} */
+const sections = [];
+const show = (section) => (sections.push(section), console.log(`\n${section}`));
+
+const flavours = ["scalar", "simd128", "relaxed"].filter((flavour) => {
+  const built = existsSync(path.join(root, `dist/pkg/${flavour}/heavytail.js`));
+  if (!built) note(`Left out: our ${flavour} build (dist/pkg/${flavour} is missing; ./build.sh build makes it).`);
+  return built;
+});
+const pytorch = peers.includes("pytorch")
+  ? await startPytorch(root).catch((error) => (note(`Left out: PyTorch. ${error.message}`), null))
+  : null;
+const server = await serve(root);
+const browser = await launch();
+try {
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => note(`The page reports: ${error.message}`));
+  await page.goto(`${server.url}benches/page.html`);
+  await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+  const bench = { page, pytorch, flavours, peers, rounds, milliseconds, say, note };
+  if (parts.includes("products") && flavours.length > 0) show(productTable(await timeProducts(bench)));
+  if (parts.includes("steps")) {
+    const oracle = JSON.parse(await readFile(path.join(root, "tests/oracle/fixtures.json"), "utf8"));
+    for (const preset of models) {
+      const timed = await timePreset(bench, preset);
+      show(stepTable(timed));
+      const expected = oracle.descents.find(({ name }) => name === preset)?.losses_f32;
+      if (expected) show(losses(timed.rows, expected));
+    }
+  }
+  await page.close();
+  if (parts.includes("page")) {
+    if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));
+    else note("Left out: the page (dist/index.html is missing; ./build.sh build makes it).");
+  }
+  const machine = [
+    `${os.cpus().length} cores, ${os.cpus()[0].model.trim()}`,
+    `Chromium ${browser.version()}`,
+    `Node ${process.version}`,
+    ...(pytorch ? [`PyTorch ${pytorch.version}`] : []),
+  ].join("; ");
+  const date = new Date().toISOString().slice(0, 10);
+  if (wanted !== "none") {
+    const file = wanted ?? path.join(root, `benches/records/${date}.md`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, record({ date, machine, rounds, sections, notes }));
+    console.log(`\nRecord: ${path.relative(process.cwd(), file)}`);
+  }
+} finally {
+  pytorch?.stop();
+  await browser.close();
+  await server.close();
+}
