@@ -1,0 +1,63 @@
+// Experiment 1's chart: the sizes of the updates, and the fit to their tail in numbers.
+import { Chart } from "./chart.js";
+import { byId, make } from "./dom.js";
+import { startTable } from "./table.js";
+
+const TRANSIENT = 200; // steps
+
+/**
+ * @param {import("./lab.js").Heavytail} lab
+ * @param {import("./theme.js").Theme} theme
+ */
+export function startTail(lab, theme) {
+  const options = { view: "ccdf", window: "transient", tensor: "pooled" };
+  let chosen = false; // whether a person has chosen the window
+  const chart = new Chart(byId("tail"), theme, () => lab.figure("updates", options), showNumbers);
+  startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
+
+  /** @param {"view" | "window"} name @param {string} value */
+  function choose(name, value) {
+    if (options[name] === value) return;
+    options[name] = value;
+    for (const input of byId(name).querySelectorAll("input")) input.checked = input.value === value;
+    chart.refresh();
+  }
+  for (const name of /** @type {const} */ (["view", "window"])) {
+    byId(name).addEventListener("change", (event) => {
+      chosen ||= name === "window";
+      choose(name, /** @type {HTMLInputElement} */ (event.target).value);
+    });
+  }
+  const list = /** @type {HTMLSelectElement} */ (byId("tensor"));
+  list.addEventListener("change", () => {
+    options.tensor = list.value;
+    chart.refresh();
+  });
+
+  let drawn = -1;
+  lab.on("status", ({ step }) => {
+    if (step === drawn) return;
+    drawn = step;
+    // Until a person chooses, the chart follows the run into its later part.
+    if (!chosen) choose("window", step > TRANSIENT + 20 ? "after" : "transient");
+    chart.touch();
+  });
+  lab.on("settings", ({ layout }) => {
+    const names = layout.filter((/** @type {any} */ { inTail }) => inTail).map((/** @type {any} */ { name }) => name);
+    if (names.join() !== [...list.options].slice(1).map(({ value }) => value).join()) {
+      list.replaceChildren(list.options[0], ...names.map((/** @type {string} */ name) => make("option", { value: name }, name)));
+      list.value = options.tensor;
+      if (list.selectedIndex < 0) options.tensor = list.value = "pooled";
+    }
+    chart.refresh();
+  });
+}
+
+/** The figure's notes, as text: "α = 3.39 ± 0.02" is a term and its value. @param {import("./protocol.js").Figure} figure */
+function showNumbers({ notes, empty }) {
+  const rows = (empty ? [] : notes).map((note) => {
+    const [term, value] = note.split(" = ");
+    return value ? make("div", {}, make("dt", {}, term), make("dd", {}, value)) : make("div", {}, make("dd", {}, note));
+  });
+  byId("tail-numbers").replaceChildren(...rows);
+}

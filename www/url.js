@@ -1,0 +1,102 @@
+// The link: settings that differ from the preset's defaults stand in the address's hash, and a link restores them.
+import { byId } from "./dom.js";
+
+/** @typedef {import("./protocol.js").Knob} Knob */
+/** @typedef {import("./protocol.js").Preset} Preset */
+
+/**
+ * What a hash asks for. Numbers become numbers; everything else stays text and is judged by the lab.
+ * @param {string} hash e.g. "#preset=classroom&lr=0.2"
+ * @returns {{changes: Record<string, any>, problems: string[]}}
+ */
+export function readLink(hash) {
+  /** @type {Record<string, any>} */
+  const changes = {};
+  const problems = [];
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    if (key === "text" && text === "custom") problems.push("The link was made with a text of its own, which a link cannot carry.");
+    else changes[key] = key === "speed" || text.trim() === "" || !Number.isFinite(Number(text)) ? text : Number(text);
+  }
+  return { changes, problems };
+}
+
+/**
+ * The hash of a set-up, empty for the defaults. A person's own text is left out.
+ * @param {Knob[]} knobs
+ * @param {Preset[]} presets
+ */
+export function writeLink(knobs, presets) {
+  const preset = knobs.find((knob) => knob.key === "preset");
+  const changed = preset && preset.value !== preset.default;
+  const values = changed ? presets.find(({ key }) => key === preset.value)?.values : undefined;
+  const parts = new URLSearchParams();
+  for (const { key, value, default: usual } of knobs) {
+    const expected = key === "preset" ? usual : (values?.[key] ?? usual);
+    if (value !== expected && !(key === "text" && value === "custom")) parts.append(key, String(value));
+  }
+  const text = parts.toString();
+  return text && `#${text}`;
+}
+
+/**
+ * Sets what a link asks for. What is refused is left out, and said.
+ * @param {import("./lab.js").Heavytail} lab
+ * @param {Record<string, any>} changes
+ * @returns {Promise<string[]>} what was wrong
+ */
+export async function openLink(lab, changes) {
+  const known = new Map(lab.knobs().map((knob) => [knob.key, knob]));
+  const wanted = { ...changes };
+  const problems = [];
+  for (const key of Object.keys(wanted)) {
+    if (known.has(key)) continue;
+    problems.push(`The link has a setting “${key}” that the lab does not know; it was left out.`);
+    delete wanted[key];
+  }
+  while (Object.keys(wanted).length > 0) {
+    try {
+      await lab.set(wanted);
+      break;
+    } catch (thrown) {
+      const { key, message } = /** @type {import("./protocol.js").Refusal} */ (thrown);
+      // A refusal may name a setting that the link does not hold: then no part of it can be trusted.
+      const culprits = key in wanted ? [key] : Object.keys(wanted);
+      for (const culprit of culprits) delete wanted[culprit];
+      const kept = culprits.map((culprit) => `${known.get(culprit)?.label} stays ${known.get(culprit)?.value}`);
+      problems.push(`From the link: ${message} ${kept.join(", ")}.`);
+    }
+  }
+  return problems;
+}
+
+/**
+ * Keeps the address in step with the settings, follows it when a person edits it, and serves the copy button.
+ * @param {import("./lab.js").Heavytail} lab
+ * @param {import("./notice.js").Notice} notice
+ */
+export function startLink(lab, notice) {
+  const write = () => {
+    const hash = writeLink(lab.knobs(), lab.presets());
+    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+  };
+  lab.on("settings", write);
+  write();
+  addEventListener("hashchange", async () => {
+    const { changes, problems } = readLink(location.hash);
+    const defaults = Object.fromEntries(lab.knobs().map((knob) => [knob.key, knob.default]));
+    problems.push(...(await openLink(lab, { ...defaults, ...changes })));
+    write();
+    if (problems.length > 0) notice.say(problems.join(" "));
+  });
+  const button = byId("share");
+  button.addEventListener("click", async () => {
+    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
+    try {
+      await navigator.clipboard.writeText(location.href);
+      label.textContent = "Copied";
+    } catch {
+      notice.say(`The browser did not allow copying. The link is ${location.href}`);
+    }
+    setTimeout(() => (label.textContent = "Copy link"), 1500);
+  });
+}
