@@ -5,7 +5,7 @@ import { nudge } from "./format.js";
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Value} Value */
 
-const SEGMENTS = { choices: 3, letters: 24 }; // more than that becomes a list
+const SEGMENTS = { choices: 3, letters: 16 }; // more than that becomes a list
 
 export class Field {
   #knob;
