@@ -1,6 +1,7 @@
 // One setting as a form field: label, control, what was refused beside it.
 import { make } from "./dom.js";
 import { nudge } from "./format.js";
+import { valueOf } from "./values.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Value} Value */
@@ -90,11 +91,8 @@ export class Field {
 
   /** @param {string} typed */
   async #try(typed) {
-    const { choices, kind } = this.#knob;
-    const number = typed.trim() === "" ? NaN : Number(typed);
-    const value = kind === "choice" ? choices?.find((choice) => String(choice.value) === typed)?.value : Number.isFinite(number) ? number : typed.trim();
     try {
-      await this.#apply(/** @type {Value} */ (value));
+      await this.#apply(valueOf(this.#knob, typed));
       this.#show(null);
     } catch (reason) {
       this.#show(/** @type {Error} */ (reason).message);

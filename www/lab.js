@@ -70,7 +70,7 @@ export class Heavytail extends EventTarget {
       const moves = engine.failure || (flavour ?? engine.flavour) !== engine.flavour;
       if (moves) await this.#move(flavour ?? engine.flavour, rest, source?.bytes);
       else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
-      if (source) this.#bytes = source.bytes;
+      if (source?.bytes) this.#bytes = source.bytes;
       if (speed !== undefined) await this.#pace(String(speed));
     });
   }
@@ -123,7 +123,7 @@ export class Heavytail extends EventTarget {
     return this.#call("weights");
   }
 
-  /** @param {Float32Array} weights in layout order @returns {Promise<void>} */
+  /** Back to step 0, paused, from given weights instead of the seed's. @param {ArrayLike<number>} weights in layout order @returns {Promise<void>} */
   setWeights(weights) {
     return this.#call("setWeights", [Float32Array.from(weights)]);
   }

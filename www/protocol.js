@@ -27,7 +27,8 @@
  * @property {string[]} vocabulary       in code point order
  * @property {number} bigramEntropy      nats per character
  * @property {number | null} entropyRate nats per character, where the source's law is known
- * @property {number} distinctWindows
+ * @property {number | null} distinctWindows  null: very many
+ * @property {number} unigramEntropy     nats per character
  */
 /**
  * @typedef {object} Status

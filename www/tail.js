@@ -1,9 +1,9 @@
 // Experiment 1's chart: the sizes of the updates, and the fit to their tail in numbers.
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
+import { count } from "./format.js";
 import { startTable } from "./table.js";
 
-const TRANSIENT = 200; // steps
 
 /**
  * @param {import("./lab.js").Heavytail} lab
@@ -34,15 +34,19 @@ export function startTail(lab, theme) {
     chart.refresh();
   });
 
+  let transient = 200; // steps
   let drawn = -1;
   lab.on("status", ({ step }) => {
     if (step === drawn) return;
     drawn = step;
     // Until a person chooses, the chart follows the run into its later part.
-    if (!chosen) choose("window", step > TRANSIENT + 20 ? "after" : "transient");
+    if (!chosen) choose("window", step > 1.1 * transient ? "after" : "transient");
     chart.touch();
   });
-  lab.on("settings", ({ layout }) => {
+  lab.on("settings", ({ layout, knobs }) => {
+    transient = Number(knobs.find((/** @type {any} */ { key }) => key === "transient")?.value ?? transient);
+    byId("window-transient").textContent = `Steps 1–${count(transient)}`;
+    byId("window-after").textContent = `After ${count(transient)}`;
     const names = layout.filter((/** @type {any} */ { inTail }) => inTail).map((/** @type {any} */ { name }) => name);
     if (names.join() !== [...list.options].slice(1).map(({ value }) => value).join()) {
       list.replaceChildren(list.options[0], ...names.map((/** @type {string} */ name) => make("option", { value: name }, name)));
@@ -53,11 +57,12 @@ export function startTail(lab, theme) {
   });
 }
 
-/** The figure's notes, as text: "α = 3.39 ± 0.02" is a term and its value. @param {import("./protocol.js").Figure} figure */
+/** The figure's notes as text: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */
 function showNumbers({ notes, empty }) {
-  const rows = (empty ? [] : notes).map((note) => {
-    const [term, value] = note.split(" = ");
-    return value ? make("div", {}, make("dt", {}, term), make("dd", {}, value)) : make("div", {}, make("dd", {}, note));
+  const rows = (empty ? [] : notes).flatMap((note) => note.split(" · ")).map((part) => {
+    const [term, value, more] = part.split(" = ");
+    const pair = value && !more;
+    return pair ? make("div", {}, make("dt", {}, term), make("dd", {}, value)) : make("div", {}, make("dd", { class: "words" }, part));
   });
   byId("tail-numbers").replaceChildren(...rows);
 }

@@ -2,14 +2,15 @@
 import { Refusal } from "./protocol.js";
 
 /** Texts that the build brings as files; the others are made by the engine. */
-const FILES = { "moby-dick": new URL("../texts/moby-dick.txt", import.meta.url).href };
-const BUILT_IN = ["pangram", "synthetic", ...Object.keys(FILES)];
+const FILES = { "moby-dick": new URL("../text/moby-dick.txt", import.meta.url).href };
+/** What a string may name instead of being a text itself; "custom" is the person's own text that was given before. */
+const NAMES = ["pangram", "synthetic", "custom", ...Object.keys(FILES)];
 const MAX_BYTES = 20e6;
 
 /**
  * @typedef {object} Source
- * @property {string} name          a built-in's, or "custom"
- * @property {Uint8Array} [bytes]   of a custom text
+ * @property {string} name
+ * @property {Uint8Array} [bytes] of a person's own text
  */
 
 /**
@@ -18,7 +19,7 @@ const MAX_BYTES = 20e6;
  */
 export async function sourceOf(text) {
   if (typeof text === "string") {
-    return BUILT_IN.includes(text) ? { name: text } : { name: "custom", bytes: new TextEncoder().encode(text) };
+    return NAMES.includes(text) ? { name: text } : { name: "custom", bytes: new TextEncoder().encode(text) };
   }
   if (text instanceof Uint8Array) return { name: "custom", bytes: text };
   if (!(text instanceof Blob)) {

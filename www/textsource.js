@@ -36,7 +36,7 @@ export function startTextSource(lab, notice) {
     described = JSON.stringify(text);
     error.textContent = "";
     const entropy = text.entropyRate === null ? `bigram entropy ${nats(text.bigramEntropy)}` : `entropy rate ${nats(text.entropyRate)}`;
-    facts.textContent = `${count(text.characters)} characters, ${count(text.symbols)} symbols, ${count(text.distinctWindows)} distinct windows; ${entropy} nats per character.`;
+    facts.textContent = `${count(text.characters)} characters, ${count(text.symbols)} symbols, ${text.distinctWindows === null ? "very many" : count(text.distinctWindows)} distinct windows; ${entropy} nats per character.`;
     vocabulary.replaceChildren(...text.vocabulary.slice(0, SHOWN).map((symbol) => make("li", {}, visible(symbol))));
     if (text.vocabulary.length > SHOWN) vocabulary.append(make("li", { class: "more" }, `and ${count(text.vocabulary.length - SHOWN)} more`));
   });

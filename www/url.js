@@ -1,21 +1,22 @@
 // The link: settings that differ from the preset's defaults stand in the address's hash, and a link restores them.
 import { byId } from "./dom.js";
+import { valueOf } from "./values.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Preset} Preset */
 
 /**
- * What a hash asks for. Numbers become numbers; everything else stays text and is judged by the lab.
+ * What a hash asks for, as text.
  * @param {string} hash e.g. "#preset=classroom&lr=0.2"
- * @returns {{changes: Record<string, any>, problems: string[]}}
+ * @returns {{changes: Record<string, string>, problems: string[]}}
  */
 export function readLink(hash) {
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, string>} */
   const changes = {};
   const problems = [];
   for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
     if (key === "text" && text === "custom") problems.push("The link was made with a text of its own, which a link cannot carry.");
-    else changes[key] = key === "speed" || text.trim() === "" || !Number.isFinite(Number(text)) ? text : Number(text);
+    else changes[key] = text;
   }
   return { changes, problems };
 }
@@ -40,18 +41,19 @@ export function writeLink(knobs, presets) {
 
 /**
  * Sets what a link asks for. What is refused is left out, and said.
- * @param {import("./lab.js").Heavytail} lab
- * @param {Record<string, any>} changes
+ * @param {Pick<import("./lab.js").Heavytail, "knobs" | "set">} lab
+ * @param {Record<string, string>} changes
  * @returns {Promise<string[]>} what was wrong
  */
 export async function openLink(lab, changes) {
   const known = new Map(lab.knobs().map((knob) => [knob.key, knob]));
-  const wanted = { ...changes };
+  /** @type {Record<string, any>} */
+  const wanted = {};
   const problems = [];
-  for (const key of Object.keys(wanted)) {
-    if (known.has(key)) continue;
-    problems.push(`The link has a setting “${key}” that the lab does not know; it was left out.`);
-    delete wanted[key];
+  for (const [key, text] of Object.entries(changes)) {
+    const knob = known.get(key);
+    if (knob) wanted[key] = valueOf(knob, text);
+    else problems.push(`The link has a setting “${key}” that the lab does not know; it was left out.`);
   }
   while (Object.keys(wanted).length > 0) {
     try {
@@ -83,7 +85,9 @@ export function startLink(lab, notice) {
   write();
   addEventListener("hashchange", async () => {
     const { changes, problems } = readLink(location.hash);
-    const defaults = Object.fromEntries(lab.knobs().map((knob) => [knob.key, knob.default]));
+    // A preset sets all but these.
+    const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed"].includes(key));
+    const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
     problems.push(...(await openLink(lab, { ...defaults, ...changes })));
     write();
     if (problems.length > 0) notice.say(problems.join(" "));

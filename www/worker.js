@@ -53,8 +53,9 @@ function reportSettings() {
   knobs = new Map(rows.map((knob) => [knob.key, knob]));
   port.postMessage({ event: "settings", value: { knobs: rows, presets: JSON.parse(lab.presets()), layout: JSON.parse(lab.layout()) } });
   const { text } = report();
-  const batch = knobs.get("batch")?.value;
-  tokensPerStep = Number(batch === "full" ? text.distinctWindows : batch) * Number(knobs.get("context")?.value);
+  const context = Number(knobs.get("context")?.value);
+  const windows = knobs.get("batch")?.value;
+  tokensPerStep = context * Number(windows === "full" ? (text.distinctWindows ?? text.characters - context) : windows);
 }
 
 function restarted() {
@@ -121,6 +122,7 @@ serve(port, {
   /** @param {Float32Array} weights */
   setWeights(weights) {
     lab.setWeights(weights);
+    restarted();
     report();
   },
   /** @param {Uint32Array} tokens @param {Uint32Array} targets @param {string} precision */
