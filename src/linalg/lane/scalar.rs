@@ -1,0 +1,43 @@
+//! The leaf without vector instructions: an array, element by element. Natively the compiler may use what it likes for
+//! it; the bits do not depend on that.
+use super::{sealed::Plain, Lane};
+
+/// Four f32.
+#[derive(Clone, Copy)]
+pub struct F32([f32; 4]);
+/// Two f64.
+#[derive(Clone, Copy)]
+pub struct F64([f64; 2]);
+
+impl Plain for F32 {}
+impl Plain for F64 {}
+
+impl Lane for F32 {
+    type Elem = f32;
+    const NAME: &'static str = "scalar";
+    const WIDTH: usize = 4;
+    const ROWS: usize = 5;
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        F32([x; 4])
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        F32(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
+    }
+}
+
+impl Lane for F64 {
+    type Elem = f64;
+    const NAME: &'static str = "scalar";
+    const WIDTH: usize = 2;
+    const ROWS: usize = 5;
+    #[inline(always)]
+    fn splat(x: f64) -> Self {
+        F64([x; 2])
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        F64(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
+    }
+}

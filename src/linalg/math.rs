@@ -1,0 +1,107 @@
+//! exp, ln and tanh in f32, branch-free so that loops over them vectorise, and the same bits everywhere: only exactly
+//! rounded operations in one fixed order, and integer shifts.
+//!
+//! Largest errors over all finite arguments, against f64 (test below): exp 1.2e-7, ln 1.7e-7, tanh 3.7e-7 relative.
+
+/// eˣ. Above 88.72 gives +∞; below −87.33, where f32 turns subnormal, gives 0; NaN gives NaN.
+#[inline(always)]
+pub fn exp(x: f32) -> f32 {
+    // Adding 1.5·2²³ rounds to an integer and leaves it in the low bits of the significand.
+    const ROUND: f32 = 12_582_912.0;
+    // ln 2 in two parts: the first has 9 trailing zero bits, so that n·LN2_HI is exact.
+    const LN2_HI: f32 = 0.693_359_4;
+    const LN2_LO: f32 = -2.121_944_4e-4;
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let n = shifted - ROUND;
+    let r = (x - n * LN2_HI) - n * LN2_LO;
+    // 1 + r + r²·q(r), q fitted for least relative error (3.1e-9) on |r| ≤ ln 2 / 2.
+    let q = 0.499_999_93 + r * (0.166_665_21 + r * (4.166_839e-2 + r * (8.368_72e-3 + r * 1.381_46e-3)));
+    let p = 1.0 + (r + r * r * q);
+    let y = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
+    let y = if x > 88.722_83 { f32::INFINITY } else { y };
+    let y = if x < -87.336_54 { 0.0 } else { y };
+    if x.is_nan() {
+        x
+    } else {
+        y
+    }
+}
+
+/// ln x. 0 gives −∞, negatives and NaN give NaN, subnormals count as 0.
+#[inline(always)]
+pub fn ln(x: f32) -> f32 {
+    const LN2_HI: f32 = 0.693_359_4;
+    const LN2_LO: f32 = -2.121_944_4e-4;
+    // x = 2ⁿ·m with m in [√½, √2): subtracting the bits of √½ moves the exponent's step there.
+    let bits = x.to_bits().wrapping_sub(0x3f35_04f3);
+    let n = ((bits as i32) >> 23) as f32;
+    let m = f32::from_bits((bits & 0x007f_ffff).wrapping_add(0x3f35_04f3));
+    // ln m = 2 artanh(s) = 2(s + s³/3 + s⁵/5 + …), |s| ≤ 0.1716: the term in s¹¹ is below 1e-9.
+    let s = (m - 1.0) / (m + 1.0);
+    let z = s * s;
+    let tail = z * (2.0 / 3.0 + z * (2.0 / 5.0 + z * (2.0 / 7.0 + z * (2.0 / 9.0))));
+    let y = n * LN2_HI + (2.0 * s + (s * tail + n * LN2_LO));
+    let y = if x < f32::MIN_POSITIVE { f32::NEG_INFINITY } else { y };
+    let y = if x == f32::INFINITY { x } else { y };
+    if x < 0.0 || x.is_nan() {
+        f32::NAN
+    } else {
+        y
+    }
+}
+
+/// tanh x: x·P(x²)/Q(x²), fitted for least relative error (2.1e-8 before rounding) on |x| ≤ 9, where tanh is ±1 in f32.
+#[inline(always)]
+pub fn tanh(x: f32) -> f32 {
+    let t = x * x;
+    let p = 1.0 + t * (0.133_810_26 + t * (3.495_588_4e-3 + t * (2.060_908_7e-5 + t * 1.335_466_7e-8)));
+    let q = 1.0 + t * (0.467_143_42 + t * (2.587_698_3e-2 + t * (3.285_635_3e-4 + t * 7.776_561e-7)));
+    let y = x * p / q;
+    let y = if y > 1.0 || x > 9.0 { 1.0 } else { y };
+    if y < -1.0 || x < -9.0 {
+        -1.0
+    } else {
+        y
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every 97th f32 of an interval, which covers every exponent densely.
+    fn sweep(low: f32, high: f32) -> impl Iterator<Item = f32> {
+        let to =
+            |x: f32| if x.is_sign_negative() { -i64::from(x.to_bits() & 0x7fff_ffff) } else { i64::from(x.to_bits()) };
+        let from = |i: i64| if i < 0 { f32::from_bits((-i) as u32 | 0x8000_0000) } else { f32::from_bits(i as u32) };
+        (to(low)..to(high)).step_by(97).map(from)
+    }
+
+    fn worst(values: impl Iterator<Item = f32>, ours: fn(f32) -> f32, exact: fn(f64) -> f64) -> f64 {
+        values
+            .map(|x| {
+                let e = exact(f64::from(x));
+                ((f64::from(ours(x)) - e) / e.abs().max(1e-30)).abs()
+            })
+            .fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn largest_errors_are_as_stated() {
+        let e = worst(sweep(-87.3, 88.7), exp, libm::exp);
+        let l = worst(sweep(f32::MIN_POSITIVE, f32::MAX).filter(|&x| x != 1.0), ln, libm::log);
+        let t = worst(sweep(-40.0, 40.0).filter(|x| x.abs() > 1e-20), tanh, libm::tanh);
+        println!("largest relative errors: exp {e:.3e} ln {l:.3e} tanh {t:.3e}");
+        assert!(e < 1.2e-7 && l < 1.7e-7 && t < 3.7e-7, "exp {e:e} ln {l:e} tanh {t:e}");
+    }
+
+    #[test]
+    fn ends_and_nan() {
+        assert_eq!((exp(0.0), exp(1e4), exp(-1e4)), (1.0, f32::INFINITY, 0.0));
+        assert_eq!((exp(f32::INFINITY), exp(f32::NEG_INFINITY)), (f32::INFINITY, 0.0));
+        assert_eq!((ln(1.0), ln(0.0), ln(f32::INFINITY)), (0.0, f32::NEG_INFINITY, f32::INFINITY));
+        assert_eq!((tanh(0.0), tanh(f32::INFINITY), tanh(f32::NEG_INFINITY)), (0.0, 1.0, -1.0));
+        assert!(exp(f32::NAN).is_nan() && ln(f32::NAN).is_nan() && ln(-1.0).is_nan() && tanh(f32::NAN).is_nan());
+        assert!(sweep(-30.0, 30.0).all(|x| tanh(x).abs() <= 1.0 && exp(x).is_finite()));
+    }
+}

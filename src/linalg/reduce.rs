@@ -1,0 +1,75 @@
+//! Sums and maxima in a stated order: eight running values, element i into value i mod 8, then pairwise. The order is the
+//! same scalar and vectorised, so the bits are too.
+use super::Real;
+
+const WAYS: usize = 8;
+
+/// Folds `f` over the slice eight ways, starting each way at `start`, then joins the ways pairwise.
+#[inline(always)]
+fn fold<T: Real>(values: &[T], start: T, step: impl Fn(T, T) -> T, join: impl Fn(T, T) -> T) -> T {
+    let mut ways = [start; WAYS];
+    let mut chunks = values.chunks_exact(WAYS);
+    for chunk in &mut chunks {
+        for (way, &x) in ways.iter_mut().zip(chunk) {
+            *way = step(*way, x);
+        }
+    }
+    for (way, &x) in ways.iter_mut().zip(chunks.remainder()) {
+        *way = step(*way, x);
+    }
+    let [a, b, c, d, e, f, g, h] = ways;
+    join(join(join(a, e), join(c, g)), join(join(b, f), join(d, h)))
+}
+
+/// Σ x.
+#[inline(always)]
+pub fn sum<T: Real>(values: &[T]) -> T {
+    fold(values, T::ZERO, |s, x| s + x, |a, b| a + b)
+}
+
+/// Σ (x − centre)².
+#[inline(always)]
+pub fn sum_squares_about<T: Real>(values: &[T], centre: T) -> T {
+    fold(values, T::ZERO, |s, x| s + (x - centre) * (x - centre), |a, b| a + b)
+}
+
+/// The largest value; −∞ of nothing. A NaN may be passed over: callers meet it in the sums that follow.
+#[inline(always)]
+pub fn max<T: Real>(values: &[T]) -> T {
+    let larger = |a: T, b: T| if b > a { b } else { a };
+    fold(values, T::LOWEST, larger, larger)
+}
+
+/// Σ x·y.
+#[inline(always)]
+pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
+    let mut ways = [T::ZERO; WAYS];
+    let (mut xs, mut ys) = (x.chunks_exact(WAYS), y.chunks_exact(WAYS));
+    for (x, y) in (&mut xs).zip(&mut ys) {
+        for (way, (&x, &y)) in ways.iter_mut().zip(x.iter().zip(y)) {
+            *way += x * y;
+        }
+    }
+    for (way, (&x, &y)) in ways.iter_mut().zip(xs.remainder().iter().zip(ys.remainder())) {
+        *way += x * y;
+    }
+    let [a, b, c, d, e, f, g, h] = ways;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_sums_to_the_plain_sum() {
+        for n in 0..40usize {
+            let x: Vec<f64> = (0..n).map(|i| (i as f64 - 7.0) * 0.5).collect();
+            let plain: f64 = x.iter().sum();
+            assert_eq!(sum(&x), plain, "n = {n}: halves add exactly");
+            assert_eq!(dot(&x, &x), x.iter().map(|x| x * x).sum::<f64>());
+            assert_eq!(sum_squares_about(&x, 1.0), x.iter().map(|x| (x - 1.0) * (x - 1.0)).sum::<f64>());
+            assert_eq!(max(&x), x.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The matrix product's conformance suite, natively.
+#[path = "suites/products.rs"]
+mod suite;
+
+#[test]
+fn every_leaf_agrees_with_the_oracle() {
+    println!("{}", suite::products("scalar"));
+}
