@@ -51,11 +51,11 @@ function report() {
 function reportSettings() {
   const rows = /** @type {import("./protocol.js").Knob[]} */ (JSON.parse(lab.knobs()));
   knobs = new Map(rows.map((knob) => [knob.key, knob]));
-  port.postMessage({ event: "settings", value: { knobs: rows, presets: JSON.parse(lab.presets()), layout: JSON.parse(lab.layout()) } });
   const { text } = report();
   const context = Number(knobs.get("context")?.value);
   const windows = knobs.get("batch")?.value;
   tokensPerStep = context * Number(windows === "full" ? (text.distinctWindows ?? text.characters - context) : windows);
+  port.postMessage({ event: "settings", value: { knobs: rows, presets: JSON.parse(lab.presets()), layout: JSON.parse(lab.layout()) } });
 }
 
 function restarted() {
