@@ -16,5 +16,11 @@ export function startLoss(lab, theme) {
     drawn = step;
     chart.touch();
   });
-  lab.on("settings", () => chart.refresh());
+  lab.on("settings", () => {
+    const known = lab.status()?.text.entropyRate !== null;
+    byId("loss-floor").textContent = known
+      ? "The line marks the source’s own entropy rate: nothing can do better."
+      : "The line marks how far pairs of characters go.";
+    chart.refresh();
+  });
 }

@@ -28,19 +28,14 @@ export class Probe {
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** The figure that was drawn, and where. @param {import("./protocol.js").Figure} figure @param {Drawn} drawn */
+  /**
+   * @param {import("./protocol.js").Figure} figure that was drawn
+   * @param {Drawn | null} drawn  where; null without axes
+   */
   follow(figure, drawn) {
     this.#labels = { x: figure.x.label, y: figure.y.label };
-    const { plot, x, y } = drawn;
     const seen = this.#spots[this.#at];
-    this.#spots = figure.empty ? [] : figure.series
-      .flatMap(({ label, points }) => points.map((point) => ({
-        x: point[0], y: point[1], label,
-        left: plot.left + plot.width * along(point[0], x),
-        top: plot.top + plot.height * (1 - along(point[1], y)),
-      })))
-      .filter(({ left, top }) => left >= plot.left - 1 && left <= plot.left + plot.width + 1 && top >= plot.top - 1 && top <= plot.top + plot.height + 1)
-      .sort((a, b) => a.left - b.left);
+    this.#spots = drawn ? spotsOf(figure, drawn) : [];
     if (seen) this.#point(seen.left, seen.top);
   }
 
@@ -74,6 +69,25 @@ export class Probe {
     this.dot.style.translate = `${spot.left}px ${spot.top}px`;
     this.readout.textContent = `${spot.label}: ${this.#labels.x} ${measured(spot.x)}, ${this.#labels.y} ${measured(spot.y)}`;
   }
+}
+
+/**
+ * The points within the plot, from left to right.
+ * @param {import("./protocol.js").Figure} figure
+ * @param {Drawn} drawn
+ * @returns {Spot[]}
+ */
+function spotsOf({ series }, { plot, x, y }) {
+  /** @type {Spot[]} */
+  const spots = [];
+  for (const { label, points } of series) {
+    for (const [a, b] of points) {
+      const [right, up] = [along(a, x), along(b, y)];
+      if (!(right >= 0 && right <= 1 && up >= 0 && up <= 1)) continue;
+      spots.push({ x: a, y: b, label, left: plot.left + plot.width * right, top: plot.top + plot.height * (1 - up) });
+    }
+  }
+  return spots.sort((one, other) => one.left - other.left);
 }
 
 /** Where a value lies on its axis, 0 to 1. @param {number} value @param {Range} range */

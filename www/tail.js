@@ -59,10 +59,13 @@ export function startTail(lab, theme) {
 
 /** The figure's notes as text: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */
 function showNumbers({ notes, empty }) {
-  const rows = (empty ? [] : notes).flatMap((note) => note.split(" · ")).map((part) => {
-    const [term, value, more] = part.split(" = ");
-    const pair = value && !more;
-    return pair ? make("div", {}, make("dt", {}, term), make("dd", {}, value)) : make("div", {}, make("dd", { class: "words" }, part));
+  const parts = (empty ? [] : notes).flatMap((note) => note.split(" · "));
+  const isPair = (/** @type {string} */ part) => part.split(" = ").length === 2;
+  const pairs = parts.filter(isPair).map((part) => {
+    const [term, value] = part.split(" = ");
+    const [number, ...words] = value.split(/(?= \(| of )/);
+    return make("div", {}, make("dt", {}, term), make("dd", {}, number, make("small", {}, words.join(""))));
   });
-  byId("tail-numbers").replaceChildren(...rows);
+  byId("tail-numbers").replaceChildren(...pairs);
+  byId("tail-words").textContent = parts.filter((part) => !isPair(part)).join(" · ");
 }

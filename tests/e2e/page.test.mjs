@@ -1,5 +1,6 @@
 // The page starts, runs, pauses, steps and resets: by buttons, by keyboard alone, and by script.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { open, status, until } from "./lab.mjs";
 
@@ -135,4 +136,18 @@ test("the script reaches everything that the page shows", () =>
     assert.deepEqual([seen.result.experiment, seen.result.provenance.steps], ["E1", 3]);
     assert.ok(seen.figure.series.length > 0);
     assert.equal([...seen.text].length, 30);
+  }));
+
+test("docs/interface.md says of every knob what it takes and its default", () =>
+  open(async ({ page }) => {
+    const docs = readFileSync(new URL("../../docs/interface.md", import.meta.url), "utf8");
+    const knobs = await page.evaluate(() => heavytail.knobs());
+    for (const knob of knobs) {
+      const { key, kind, choices = [], min, max, default: usual } = knob;
+      const takes = kind === "choice" ? choices.map(({ value }) => value).join(", ") : `${min} to ${max}`;
+      const [, said, usually] = docs.match(new RegExp(`^\\| \`${key}\` \\| ([^|]*) \\| ([^|]*) \\|`, "m")) ?? [];
+      assert.deepEqual([said?.replace(/, full$/, ""), usually], [takes, String(usual)], key);
+    }
+    const documented = [...docs.matchAll(/^\| `(\w+)` \| [^|]* \| [^|]* \| /gm)].map(([, key]) => key);
+    assert.deepEqual(documented.sort(), knobs.map(({ key }) => key).sort());
   }));
