@@ -1,19 +1,16 @@
 //! E1, the tails of the weight updates |Δw|: which power law, from where on, pooled and per tensor, the transient apart
 //! from the rest.
 mod figure;
+mod fits;
 
-use super::words::grouped;
+pub use fits::{Finding, Fits, Source};
+
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::model::layout::Tensor;
-use crate::observe::bins::{Bins, LOG2_ORIGIN, PER_OCTAVE};
 use crate::observe::moments::Summary;
 use crate::observe::tails::{Stream, Tails};
 use crate::observe::Observer;
-use crate::stats::binned::Histogram;
-use crate::stats::sample::Sample;
-use crate::stats::x_min::{self, Convention};
-use crate::stats::Fit;
 use crate::train::StepView;
 use serde::{Deserialize, Serialize};
 
@@ -25,9 +22,6 @@ pub const TRANSIENT_END: u64 = 200;
 
 /// The name that asks for all tensors together.
 pub const POOLED: &str = "pooled";
-
-/// A fitted tail holds at least this many values; fewer say little about an exponent (Clauset, Shalizi, Newman 2009, §3.5).
-const MIN_TAIL: usize = 50;
 
 /// Which steps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,52 +61,6 @@ impl Default for FigureOptions {
     fn default() -> Self {
         FigureOptions { view: View::Ccdf, tensor: POOLED.into(), window: Window::After }
     }
-}
-
-/// A fit, or why there is none.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Finding {
-    /// The fitted tail.
-    Fit(Fit),
-    /// Too little data, or unusable.
-    Refused {
-        /// The sentence that says so.
-        reason: String,
-    },
-}
-
-impl Finding {
-    fn from(fit: Result<Fit, Error>) -> Self {
-        match fit {
-            Ok(fit) => Finding::Fit(fit),
-            Err(error) => Finding::Refused { reason: error.to_string() },
-        }
-    }
-}
-
-/// Which values a continuous fit rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Source {
-    /// A uniform sample of the stream; n counts the sample.
-    Reservoir,
-    /// All values of the tail, because it lies among the stream's exact largest; n counts the stream.
-    Largest,
-}
-
-/// The fits to one stream, as of a step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Fits {
-    /// The last step that they know of.
-    pub step: u64,
-    /// Continuous maximum likelihood.
-    pub continuous: Finding,
-    /// The values that it rests on.
-    pub source: Source,
-    /// Binned maximum likelihood of the whole stream.
-    pub binned: Finding,
 }
 
 /// What is known of one stream over one window.
@@ -264,7 +212,7 @@ impl Measured {
         }];
         let keep = cached.as_ref().is_some_and(|fits| fits.step == last || !due([first, last], fits.step));
         if !keep {
-            *cached = Some(fit(&self.tails, stream, last));
+            *cached = Some(fits::fit(&self.tails, stream, last));
         }
         cached.clone()
     }
@@ -278,29 +226,5 @@ impl Measured {
     }
 }
 
-/// Fits a stream. x_min is chosen on the reservoir, a uniform sample to which the estimator's theory applies as it
-/// stands. Where all of the stream's values ≥ x_min are among its exact largest, these take the sampled ones' place.
-fn fit(tails: &Tails, stream: Stream, step: u64) -> Fits {
-    let bins = tails.bins(stream);
-    let histogram = histogram(&bins);
-    let n = histogram.n();
-    let mut source = Source::Reservoir;
-    let continuous = Sample::new(tails.sample(stream)).and_then(|sample| {
-        let tail = x_min::scan(&sample, MIN_TAIL, Convention::BothSides)?;
-        let largest = tails.largest(stream);
-        let complete = largest.len() as u64 == n || largest.last().is_some_and(|&kth| tail.x_min > f64::from(kth));
-        if !complete {
-            return Ok(Fit::continuous(&sample, &tail));
-        }
-        source = Source::Largest;
-        let exact = Sample::new(largest.into_iter().map(f64::from))?;
-        let tail = x_min::fixed(&exact, tail.x_min, Convention::BothSides)?;
-        Ok(Fit { n, n_zero: bins.zeros(), ..Fit::continuous(&exact, &tail) })
-    });
-    let binned = histogram.scan(MIN_TAIL as u64).map(|tail| Fit::binned(&tail, n, bins.zeros()));
-    Fits { step, continuous: Finding::from(continuous), source, binned: Finding::from(binned) }
-}
-
-fn histogram(bins: &Bins) -> Histogram {
-    Histogram { log2_origin: LOG2_ORIGIN, log2_ratio: 1.0 / PER_OCTAVE as f64, counts: bins.counts() }
-}
+#[cfg(test)]
+mod tests;

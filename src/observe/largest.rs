@@ -48,3 +48,40 @@ impl Largest {
         sorted.into_iter().map(f32::from_bits).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+
+    fn largest_of(values: &[f32], k: usize) -> Vec<f32> {
+        let mut largest = Largest::new(k);
+        for chunk in values.chunks(BLOCK) {
+            let mut block = [0.0; BLOCK];
+            block[..chunk.len()].copy_from_slice(chunk);
+            largest.see(&block, chunk.iter().map(|&x| magnitude(x)).max().expect("not empty"));
+            assert!(largest.buffer.len() <= 2 * k && largest.buffer.capacity() == 2 * k, "memory is bounded");
+        }
+        largest.descending()
+    }
+
+    fn by_sorting(values: &[f32], k: usize) -> Vec<f32> {
+        let mut sorted: Vec<f32> = values.iter().map(|x| x.abs()).filter(|&x| x > 0.0).collect();
+        sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+        sorted.truncate(k);
+        sorted
+    }
+
+    #[test]
+    fn they_are_those_that_sorting_gives() {
+        let mut rng = Rng::new(6, Purpose::Statistics);
+        let smooth: Vec<f32> = (0..5000).map(|_| rng.normal() as f32).collect();
+        let growing: Vec<f32> = smooth.iter().zip(1u16..).map(|(x, i)| x * f32::from(i)).collect();
+        let tied: Vec<f32> = smooth.iter().map(|x| x.round()).collect();
+        for values in [&smooth[..], &growing, &tied, &smooth[..40], &[0.0; 100], &[-2.0; 100]] {
+            for k in [1, 7, 64, 1024] {
+                assert_eq!(largest_of(values, k), by_sorting(values, k), "k {k}");
+            }
+        }
+    }
+}

@@ -94,3 +94,65 @@ impl Moments {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+
+    fn block(rng: &mut Rng) -> [f32; BLOCK] {
+        std::array::from_fn(|_| (0.3 + rng.normal()) as f32)
+    }
+
+    #[test]
+    fn moments_are_those_of_the_values() {
+        let mut rng = Rng::new(1, Purpose::Statistics);
+        let (mut moments, mut values) = (Moments::default(), Vec::new());
+        for len in [BLOCK, 17, BLOCK] {
+            let mut block = block(&mut rng);
+            block[len..].fill(0.0);
+            values.extend(block[..len].iter().map(|&x| f64::from(x)));
+            moments.see(&block, len);
+            moments.fold();
+        }
+        let n = values.len() as f64;
+        let mean_of = |f: fn(f64) -> f64| values.iter().map(|&x| f(x)).sum::<f64>() / n;
+        let summary = moments.summary().expect("has values");
+        let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-13, "{a} {b}");
+        assert_eq!(summary.n, values.len() as u64);
+        close(summary.mean, mean_of(|x| x));
+        close(summary.mean_abs, mean_of(f64::abs));
+        close(summary.rms, mean_of(|x| x * x).sqrt());
+        close(summary.kurtosis.expect("not all zero"), mean_of(|x| x.powi(4)) / mean_of(|x| x * x).powi(2));
+    }
+
+    /// Value i goes to lane i mod 4, and the lanes are summed in pairs: stated once more, value by value.
+    #[test]
+    fn the_order_of_summation_is_fixed() {
+        let mut rng = Rng::new(2, Purpose::Statistics);
+        let (mut moments, mut total) = (Moments::default(), 0.0);
+        for _ in 0..3 {
+            let mut lanes = [0.0f64; 4];
+            for _ in 0..5 {
+                let block = block(&mut rng);
+                moments.see(&block, BLOCK);
+                for (i, &x) in block.iter().enumerate() {
+                    lanes[i % 4] += f64::from(x);
+                }
+            }
+            moments.fold();
+            total += (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+        }
+        assert_eq!(moments.summary().expect("has values").mean.to_bits(), (total / 960.0).to_bits());
+    }
+
+    #[test]
+    fn without_values_or_spread_there_is_nothing_to_say() {
+        let mut moments = Moments::default();
+        assert_eq!(moments.summary(), None);
+        moments.see(&[0.0; BLOCK], BLOCK);
+        moments.fold();
+        let summary = moments.summary().expect("has values");
+        assert_eq!((summary.n, summary.rms, summary.kurtosis), (64, 0.0, None));
+    }
+}

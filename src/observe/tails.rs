@@ -155,3 +155,93 @@ impl Observer for Tails {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::layout::Init;
+
+    /// A table of three tensors, the second of which is no part of the tail.
+    fn table() -> Vec<Tensor> {
+        let tensor = |name: &str, len: usize, offset: usize, in_tail: bool| Tensor {
+            name: name.into(),
+            shape: vec![len],
+            offset,
+            in_tail,
+            init: Init::Constant(0.0),
+        };
+        vec![tensor("a", 300, 0, true), tensor("key.bias", 40, 300, false), tensor("b", 130, 340, true)]
+    }
+
+    fn updates(steps: u64) -> Vec<Vec<f32>> {
+        let mut rng = Rng::new(3, Purpose::Init);
+        let draw = |rng: &mut Rng, i: usize| if i % 50 == 3 { 0.0 } else { 1e-3 * rng.normal() as f32 };
+        (0..steps).map(|_| (0..470).map(|i| draw(&mut rng, i)).collect()).collect()
+    }
+
+    fn shown(updates: &[Vec<f32>], window: u32) -> Tails {
+        let mut tails = Tails::new(&table(), 11, window);
+        for (update, step) in updates.iter().zip(1..) {
+            tails.see(&StepView { step, loss: 1.0, theta: update, gradient: update, update });
+        }
+        tails
+    }
+
+    #[test]
+    fn streams_are_what_direct_computation_gives() {
+        let updates = updates(60);
+        let tails = shown(&updates, 0);
+        assert_eq!(tails.steps(), Some((1, 60)));
+        let parts: [(Stream, [Range<usize>; 2], Capacity); 4] = [
+            (Stream::Tensor(0), [0..300, 0..0], Capacity::TENSOR),
+            (Stream::Tensor(1), [300..340, 0..0], Capacity::TENSOR),
+            (Stream::Tensor(2), [340..470, 0..0], Capacity::TENSOR),
+            (Stream::Pooled, [0..300, 340..470], Capacity::POOLED),
+        ];
+        for (stream, ranges, capacity) in parts {
+            let all: Vec<f32> =
+                updates.iter().flat_map(|u| ranges.iter().flat_map(|range| u[range.clone()].to_vec())).collect();
+            let mut positive: Vec<f32> = all.iter().map(|x| x.abs()).filter(|&x| x > 0.0).collect();
+            positive.sort_unstable_by(|a, b| b.total_cmp(a));
+            let bins = tails.bins(stream);
+            assert_eq!(bins.zeros() as usize, all.len() - positive.len());
+            let mut expected = vec![0u64; crate::observe::bins::BINS];
+            for &x in &positive {
+                expected[((libm::log2(f64::from(x)) + 126.0) * 8.0).floor() as usize] += 1;
+            }
+            assert_eq!(bins.counts(), expected);
+            let largest = tails.largest(stream);
+            assert_eq!(largest, positive[..capacity.largest.min(positive.len())]);
+            let sample: Vec<f64> = tails.sample(stream).collect();
+            assert_eq!(sample.len(), capacity.reservoir.min(all.len()));
+            assert!(sample.iter().all(|&x| x == 0.0 || positive.contains(&(x as f32))));
+            let moments = tails.moments(stream).expect("has values");
+            let rms = (all.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / all.len() as f64).sqrt();
+            assert_eq!(moments.n, all.len() as u64);
+            assert!((moments.rms / rms - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn samples_are_seeded_and_their_streams_apart() {
+        let updates = updates(60);
+        let sample = |window: u32, stream: Stream| shown(&updates, window).sample(stream).collect::<Vec<_>>();
+        assert_eq!(sample(0, Stream::Tensor(0)), sample(0, Stream::Tensor(0)));
+        assert_ne!(sample(0, Stream::Tensor(0)), sample(1, Stream::Tensor(0)));
+    }
+
+    #[test]
+    fn before_the_first_step_there_is_nothing() {
+        let tails = Tails::new(&table(), 11, 0);
+        assert_eq!((tails.steps(), tails.moments(Stream::Pooled)), (None, None));
+        assert_eq!(tails.bins(Stream::Pooled).counts().iter().sum::<u64>(), 0);
+        assert!(tails.largest(Stream::Pooled).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_finite_does_not_panic() {
+        let update = vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY].into_iter().cycle().take(470).collect();
+        let tails = shown(&[update], 0);
+        assert_eq!(tails.bins(Stream::Pooled).counts().iter().sum::<u64>(), 0);
+    }
+}

@@ -308,6 +308,16 @@ mod tests {
         }
     }
 
+    /// Each value half as often as the one below it: every tail that begins there is worst at its first step, by 1/2.
+    #[test]
+    fn among_equal_distances_the_longest_tail_wins_whatever_the_order_of_the_search() {
+        let below = (0..60).map(|i| 1e-10 * (1.0 + 1e-3 * f64::from(i)));
+        let halving = (0..10).flat_map(|i| vec![libm::exp2(f64::from(i)); 512 >> i]);
+        let sample = Sample::new(below.chain(halving).chain([1024.0])).expect("positive");
+        let tail = scan(&sample, 2, Convention::BothSides).expect("has candidates");
+        assert_eq!((tail.x_min, tail.ks, tail.n), (1.0, 0.5, 1024));
+    }
+
     /// From the definitions: own sums, the law's own formula, the data's distribution function counted out.
     fn by_definition(values: &[f64], x_min: f64, convention: Convention) -> (f64, f64) {
         let tail: Vec<f64> = values.iter().copied().filter(|&x| x >= x_min).collect();

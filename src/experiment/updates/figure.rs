@@ -1,6 +1,7 @@
 //! E1's figure: the distribution of |Δw| on log-log axes, the fitted law from x_min on, and what is known of it.
-use super::super::words::{plus_minus, scientific};
-use super::{grouped, histogram, FigureOptions, Finding, Fits, Source, View, Window, POOLED};
+use super::super::words::{grouped, plus_minus, scientific};
+use super::fits::histogram;
+use super::{FigureOptions, Finding, Fits, Source, View, Window, POOLED};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::observe::tails::{Stream, Tails};
 use crate::stats::binned::Histogram;
