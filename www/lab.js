@@ -150,13 +150,14 @@ export class Heavytail extends EventTarget {
   }
 
   /**
-   * Calls `handler` with each value of an event; the answer stops it.
+   * Calls `handler` with each value of an event, and at once with the present one; the answer stops it.
    * @param {"status" | "settings" | "error"} name
    * @param {(value: any) => void} handler
    */
   on(name, handler) {
     const listener = (/** @type {Event} */ event) => handler(/** @type {CustomEvent} */ (event).detail);
     this.addEventListener(name, listener);
+    if (this.#engine && name !== "error") handler(this.#engine[name]);
     return () => this.removeEventListener(name, listener);
   }
 

@@ -19,6 +19,11 @@ export class Rate {
     while (this.#events.length > 1 && this.#events[0].at < at - WINDOW) this.#since = /** @type {any} */ (this.#events.shift()).at;
   }
 
+  /** Events in the window. */
+  get count() {
+    return this.#events.length;
+  }
+
   /** Units per second up to the last event; 0 before there is one. */
   get perSecond() {
     const last = this.#events.at(-1);

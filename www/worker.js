@@ -30,7 +30,10 @@ const soon = (turn) => {
 };
 
 const runner = new Runner(() => lab.advance(), {
-  step: () => rate.add(performance.now(), tokensPerStep),
+  step() {
+    rate.add(performance.now(), tokensPerStep);
+    if (rate.count === 1) lastReport = 0; // a person waits for the first
+  },
   slice: () => performance.now() - lastReport >= REPORT_EVERY && report(),
   stop: (thrown) => {
     const reason = reasonOf(thrown);

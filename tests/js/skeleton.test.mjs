@@ -9,8 +9,8 @@ const modules = readdirSync(new URL("www/", root)).filter((name) => name.endsWit
 const source = Object.fromEntries(modules.map((name) => [name, readFileSync(new URL(`www/${name}`, root), "utf8")]));
 
 test("every module is preloaded, so that none waits for another", () => {
-  const preloaded = [...html.matchAll(/rel="modulepreload" href="www\/([^"]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(preloaded.sort(), modules.filter((name) => name !== "main.js").sort());
+  const loaded = [...html.matchAll(/(?:modulepreload" href|module"(?: async)? src)="www\/([^"]+)"/g)].map((match) => match[1]);
+  assert.deepEqual(loaded.sort(), modules.sort());
 });
 
 test("no inline script or style, which the policy would block", () => {

@@ -1,7 +1,7 @@
 // The link: only what differs is written, what is written is read back, and what is refused is said.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { openLink, readLink, writeLink } from "../../www/url.js";
+import { openLink, readLink, writeLink } from "../../www/link.js";
 import { valueOf } from "../../www/values.js";
 
 /** @returns {any} */

@@ -1,5 +1,4 @@
 // The link: settings that differ from the preset's defaults stand in the address's hash, and a link restores them.
-import { byId } from "./dom.js";
 import { valueOf } from "./values.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
@@ -69,38 +68,4 @@ export async function openLink(lab, changes) {
     }
   }
   return problems;
-}
-
-/**
- * Keeps the address in step with the settings, follows it when a person edits it, and serves the copy button.
- * @param {import("./lab.js").Heavytail} lab
- * @param {import("./notice.js").Notice} notice
- */
-export function startLink(lab, notice) {
-  const write = () => {
-    const hash = writeLink(lab.knobs(), lab.presets());
-    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
-  };
-  lab.on("settings", write);
-  write();
-  addEventListener("hashchange", async () => {
-    const { changes, problems } = readLink(location.hash);
-    // A preset sets all but these.
-    const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed"].includes(key));
-    const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
-    problems.push(...(await openLink(lab, { ...defaults, ...changes })));
-    write();
-    if (problems.length > 0) notice.say(problems.join(" "));
-  });
-  const button = byId("share");
-  button.addEventListener("click", async () => {
-    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
-    try {
-      await navigator.clipboard.writeText(location.href);
-      label.textContent = "Copied";
-    } catch {
-      notice.say(`The browser did not allow copying. The link is ${location.href}`);
-    }
-    setTimeout(() => (label.textContent = "Copy link"), 1500);
-  });
 }
