@@ -126,7 +126,7 @@ export class Chart {
 
 /** What a chart shows, for those who cannot see it. @param {Figure} figure */
 function describe({ title, x, y, series, notes, empty }) {
-  if (empty) return `${title}. ${empty}`;
+  if (empty) return `${title} ${empty}`.trim();
   const shown = series.filter(({ points }) => points.length > 0).map(({ label, points }) => `${label} (${points.length} points)`);
-  return `${title}. ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
+  return `${title} ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
 }

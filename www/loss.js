@@ -8,7 +8,7 @@ import { startTable } from "./table.js";
  * @param {import("./theme.js").Theme} theme
  */
 export function startLoss(lab, theme) {
-  const chart = new Chart(byId("loss"), theme, () => lab.figure("loss"));
+  const chart = new Chart(byId("loss"), theme, async () => ({ ...(await lab.figure("loss")), title: "" })); // the card has one
   startTable(/** @type {HTMLDetailsElement} */ (byId("loss-table")), () => chart.figure);
   let drawn = -1;
   lab.on("status", ({ step }) => {
@@ -16,11 +16,5 @@ export function startLoss(lab, theme) {
     drawn = step;
     chart.touch();
   });
-  lab.on("settings", () => {
-    const known = lab.status()?.text.entropyRate !== null;
-    byId("loss-floor").textContent = known
-      ? "The line marks the source’s own entropy rate: nothing can do better."
-      : "The line marks how far pairs of characters go.";
-    chart.refresh();
-  });
+  lab.on("settings", () => chart.refresh());
 }

@@ -57,15 +57,15 @@ export function startTail(lab, theme) {
   });
 }
 
-/** The figure's notes as text: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */
+/** The main numbers among the figure's notes: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */
 function showNumbers({ notes, empty }) {
   const parts = (empty ? [] : notes).flatMap((note) => note.split(" · "));
-  const isPair = (/** @type {string} */ part) => part.split(" = ").length === 2;
-  const pairs = parts.filter(isPair).map((part) => {
-    const [term, value] = part.split(" = ");
-    const [number, ...words] = value.split(/(?= \(| of )/);
-    return make("div", {}, make("dt", {}, term), make("dd", {}, number, make("small", {}, words.join(""))));
+  const rows = parts.flatMap((part) => {
+    const [, number, unit] = part.match(/^([\d.]+) (decades)$/) ?? [];
+    const [term, value] = number ? [unit, number] : part.split(" = ");
+    if (!value || part.split(" = ").length > 2) return [];
+    const [figures, ...words] = value.split(/(?= \(| of )/);
+    return [make("div", {}, make("dt", {}, term), make("dd", { title: value }, figures, make("small", { class: "hidden" }, words.join(""))))];
   });
-  byId("tail-numbers").replaceChildren(...pairs);
-  byId("tail-words").textContent = parts.filter((part) => !isPair(part)).join(" · ");
+  byId("tail-numbers").replaceChildren(...rows);
 }

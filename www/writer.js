@@ -2,7 +2,7 @@
 import { byId, make } from "./dom.js";
 import { visible } from "./format.js";
 
-const ROW = 64; // characters
+const ROW = 48; // characters
 /** ms between two requests, and characters in each; where no motion is wanted, whole rows and seldom */
 const PACE = { lively: { every: 120, letters: 4 }, still: { every: 3000, letters: ROW } };
 const ROWS = 60;
