@@ -8,6 +8,8 @@ import { compile, defaultFlavour, instantiate } from "./wasm.js";
 const SHORTEST = 100; // ms between two questions
 const SHARE = 4; // and at least this many times as long as the last answer took
 
+const NARROW = 620; // CSS pixels
+
 /** @type {ReturnType<typeof loadPainter> | undefined} */
 let painter;
 
@@ -111,7 +113,10 @@ export class Chart {
   #paint() {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (!this.#painter || !this.figure || width === 0 || height === 0) return;
-    const drawn = this.#painter.draw(JSON.stringify(this.figure), JSON.stringify(this.#theme.colours()), width, height, devicePixelRatio);
+    // A narrow plot has room for the main notes only; the others are told in words.
+    const notes = width < NARROW ? this.figure.notes.slice(0, 3) : this.figure.notes;
+    const figure = JSON.stringify({ ...this.figure, notes });
+    const drawn = this.#painter.draw(figure, JSON.stringify(this.#theme.colours()), width, height, devicePixelRatio);
     this.#canvas.setAttribute("aria-label", describe(this.figure));
     this.#probe.follow(this.figure, JSON.parse(drawn));
   }

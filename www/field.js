@@ -31,7 +31,7 @@ export class Field {
     const mark = knob.live ? "" : make("span", { class: "anew", title, "aria-hidden": true }, "↺");
     const label = segments ? make("span", { class: "label", id: `${id}-label` }, knob.label, mark) : make("label", { class: "label", for: id }, knob.label, mark);
     const help = `${knob.help}${knob.live ? "" : " A change starts the run anew."}`;
-    this.element = make("div", { class: "field", "data-knob": knob.key }, label, this.#control, make("p", { class: "hidden", id: `${id}-help` }, help), this.#error);
+    this.element = make("div", { class: "field", "data-knob": knob.key }, label, this.#control, make("p", { class: "help", id: `${id}-help` }, help), this.#error);
     this.element.dataset.help = `${knob.label}: ${help}`;
     this.update(knob);
   }

@@ -8,7 +8,7 @@ export const brief = (value) =>
   value >= 999_500 ? `${(value / 1e6).toPrecision(3)}M` : value >= 1000 ? `${Math.round(value / 1000)}k` : `${Math.round(value)}`;
 
 /** Nats. @param {number | null} value */
-export const nats = (value) => (value === null || !Number.isFinite(value) ? "–" : value.toFixed(value < 0.1 ? 4 : 3));
+export const nats = (value) => (value === null || !Number.isFinite(value) ? "–" : value >= 1e4 ? value.toExponential(2) : value.toFixed(value < 0.1 ? 4 : 3));
 
 /** A measured value in a read-out or a table. @param {number} value */
 export const measured = (value) =>

@@ -2,7 +2,7 @@
 import { Refusal } from "./protocol.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
-const FLAVOUR_LABELS = { scalar: "Scalar", simd128: "SIMD, same bits everywhere", relaxed: "Relaxed SIMD, fastest" };
+const FLAVOUR_LABELS = { scalar: "Scalar", simd128: "SIMD", relaxed: "Relaxed SIMD" };
 const SPEEDS = ["max", "30", "10", "3", "1"];
 
 /**
@@ -28,7 +28,7 @@ export const machineKnobs = (flavour, speed) => [
     label: "Speed",
     group: "Machine",
     kind: "choice",
-    choices: SPEEDS.map((value) => ({ value, label: value === "max" ? "As fast as it goes" : `${value} steps a second` })),
+    choices: SPEEDS.map((value) => ({ value, label: value === "max" ? "Full speed" : value === "1" ? "1 step/s" : `${value} steps/s` })),
     default: "max",
     value: speed,
     help: "Slow it down to watch single steps.",

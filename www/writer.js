@@ -15,6 +15,7 @@ export function startWriter(lab) {
   /** @type {HTMLElement | null} */
   let row = null;
   let length = 0;
+  let sheet = 0; // what was asked for before a fresh sheet does not belong on it
   let seen = 0;
   let busy = false;
   let onScreen = false;
@@ -42,14 +43,17 @@ export function startWriter(lab) {
   function clear() {
     page.replaceChildren();
     row = null;
+    sheet++;
   }
 
   /** @param {number} count @param {boolean} [restart] */
   async function write(count, restart = false) {
     if (busy) return;
     busy = true;
+    const asked = sheet;
     try {
-      append(await lab.sample(count, { temperature: Number(slider.value), restart }));
+      const text = await lab.sample(count, { temperature: Number(slider.value), restart });
+      if (sheet === asked) append(text);
     } catch {
       // The lab says by itself what stopped it.
     } finally {

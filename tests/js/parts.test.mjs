@@ -20,7 +20,7 @@ test("nudging goes by one in the first digit, and never from 0.1 to 0", () => {
 
 test("numbers keep what matters", () => {
   assert.deepEqual([brief(950), brief(21_400), brief(1_234_000)], ["950", "21k", "1.23M"]);
-  assert.deepEqual([nats(null), nats(NaN), nats(0.33181), nats(0.0213)], ["–", "–", "0.332", "0.0213"]);
+  assert.deepEqual([nats(null), nats(NaN), nats(0.33181), nats(0.0213), nats(7.9e13)], ["–", "–", "0.332", "0.0213", "7.90e+13"]);
   assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e-7", "0.33181"]);
 });
 
