@@ -15,8 +15,10 @@ import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
  * text changed), "error" (the run stopped by itself).
  */
 export class Heavytail extends EventTarget {
-  /** Resolves when the engine runs; calls wait for it by themselves. @type {Promise<void>} */
+  /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
   ready;
+  /** The engine runs: what calls wait for by themselves. @type {Promise<void>} */
+  #started;
   /** @type {Engine | undefined} */
   #engine;
   /** The text in use, when it is a person's own. @type {Uint8Array | undefined} */
@@ -29,8 +31,9 @@ export class Heavytail extends EventTarget {
   constructor({ flavour } = {}) {
     super();
     const usable = FLAVOURS.includes(flavour) && canRun(flavour);
-    this.ready = Engine.start(usable ? flavour : defaultFlavour()).then((engine) => this.#adopt(engine));
-    this.#last = this.ready.catch(() => {});
+    this.#started = Engine.start(usable ? flavour : defaultFlavour()).then((engine) => this.#adopt(engine));
+    this.#last = this.#started.catch(() => {});
+    this.ready = this.#started;
   }
 
   /** Every setting with its range, default and present value. @returns {Knob[]} */
@@ -163,13 +166,13 @@ export class Heavytail extends EventTarget {
 
   /** @param {string} method @param {any[]} [args] */
   async #call(method, args) {
-    await this.ready;
+    await this.#started;
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
   /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */
   #inTurn(work) {
-    const done = this.#last.then(() => this.ready).then(() => work(/** @type {Engine} */ (this.#engine)));
+    const done = this.#last.then(() => this.#started).then(() => work(/** @type {Engine} */ (this.#engine)));
     this.#last = done.catch(() => {});
     return done;
   }

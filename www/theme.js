@@ -15,12 +15,15 @@ export function startTheme() {
   const button = byId("theme");
   const stored = recall("theme", "auto");
   let choice = CHOICES.includes(stored) ? stored : "auto";
+  /** Read once: asking for used colours costs more than a figure. @type {object | null} */
+  let known = null;
 
   function apply() {
     document.documentElement.dataset.theme = choice;
     const words = `Colours: ${NAMES[/** @type {keyof typeof NAMES} */ (choice)]}`;
     button.title = words;
     /** @type {HTMLElement} */ (button.querySelector(".hidden")).textContent = words;
+    known = null;
     for (const repaint of listeners) repaint();
   }
   button.addEventListener("click", () => {
@@ -29,8 +32,9 @@ export function startTheme() {
     apply();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  addEventListener("resize", () => (known = null)); // the type's size follows the window
   apply();
-  return { colours, on: (repaint) => void listeners.push(repaint) };
+  return { colours: () => (known ??= colours()), on: (repaint) => void listeners.push(repaint) };
 }
 
 /** The painter's theme, read from the custom properties of style/base.css. */

@@ -95,3 +95,21 @@ test("Moby-Dick is fetched when it is chosen", () =>
     const { text } = await until(page, ({ text }) => text.characters > 1_000_000);
     assert.ok(text.symbols > 60);
   }, { address: "#preset=classroom&vocab=0" }));
+
+test("an engine that fails says so, and reset starts another with the same settings", () =>
+  open(async ({ page }) => {
+    await page.evaluate(() => heavytail.set({ preset: "classroom", seed: 8 }));
+    await page.workers()[0].evaluate(() => void setTimeout(() => {
+      throw new Error("out of order");
+    }));
+    const { error } = await until(page, ({ error }) => error !== null);
+    assert.match(error ?? "", /The engine stopped.*out of order/);
+    await page.waitForSelector('#notice:not([hidden]) [data-do="reset"]');
+    const key = await page.evaluate(() => heavytail.step(1).then(() => null, (refusal) => refusal.key));
+    assert.equal(key, "engine");
+    await page.click('#notice [data-do="reset"]');
+    await until(page, ({ error }) => error === null);
+    await page.evaluate(() => heavytail.step(2));
+    assert.equal((await status(page)).step, 2);
+    assert.equal(Object.fromEntries((await state(page)).values).seed, 8);
+  }));
