@@ -72,7 +72,7 @@ export class Field {
 
   /** @param {string} id @param {Record<string, string>} described */
   #text(id, described) {
-    const input = make("input", { id, type: "text", autocomplete: "off", spellcheck: "false", inputmode: "decimal", ...described });
+    const input = make("input", { id, type: "text", autocomplete: "off", spellcheck: "false", inputmode: this.#knob.word ? "text" : "decimal", ...described });
     input.addEventListener("change", () => this.#try(input.value));
     input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {

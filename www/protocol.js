@@ -10,6 +10,7 @@
  * @property {{value: Value, label: string}[]} [choices]
  * @property {number} [min]
  * @property {number} [max]
+ * @property {string | null} [word]  taken instead of a number
  * @property {Value} default
  * @property {Value} value
  * @property {string} help
