@@ -89,12 +89,16 @@ test("one's own text goes along to another build", () =>
     assert.deepEqual([now.flavour, now.text.characters], ["scalar", text.length]);
   }));
 
-test("Moby-Dick is fetched when it is chosen", () =>
+test("Moby-Dick is fetched when it is chosen, and the model gets the rows that it needs", () =>
   open(async ({ page }) => {
     await page.selectOption("#knob-text", "moby-dick");
     const { text } = await until(page, ({ text }) => text.characters > 1_000_000);
-    assert.ok(text.symbols > 60);
-  }, { address: "#preset=classroom&vocab=0" }));
+    assert.ok(text.symbols > 50);
+    await until(page, ({ step, running }) => running && step > 0);
+    assert.equal(Object.fromEntries((await state(page)).values).vocab, 0);
+    const refusal = await page.evaluate(() => heavytail.set({ preset: "causal", text: "moby-dick" }).then(() => null, ({ key }) => key));
+    assert.equal(refusal, "vocab", "a script is not second-guessed");
+  }));
 
 test("an engine that fails says so, and reset starts another with the same settings", () =>
   open(async ({ page }) => {
