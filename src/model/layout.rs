@@ -16,6 +16,7 @@ pub enum Init {
 
 /// One tensor of the arena, row-major.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Tensor {
     /// e.g. `layers.0.attention.query.weight`.
     pub name: String,

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The one door: sets up, builds, serves, tests and measures Heavytail Lab. `./build.sh help` lists what it does.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source scripts/steps.sh
+source scripts/setup.sh
+source scripts/dist.sh
+source scripts/stages.sh
+
+usage() {
+  cat <<'TEXT'
+./build.sh COMMAND
+
+  serve [PORT]    build the page, serve it on this machine only and print the link (port 8080, or the next free one)
+  test [STAGE…]   run every test, or only the stages named; prints one line for each and a count at the end
+  build           the static folder dist/, which any host can serve from any path; prints its sizes
+  bench           build, then measure the page's kernels beside other engines (minutes; leave the machine alone)
+  setup           find or install the tools that all of these need, and nothing else
+  clean           remove what was built here (dist, target, node_modules); the tools in the cache stay
+  help            this text
+
+Each command first sets up what it needs and is missing: about 10 minutes on two cores the first time, seconds afterwards.
+Tools built for the lab live in ${XDG_CACHE_HOME:-~/.cache}/heavytail. System packages are only installed when run as
+root on Debian; otherwise the command to run is printed. After setup the first build takes about 2 minutes, the first
+full test about 10.
+TEXT
+}
+
+command=${1:-help}
+shift || true
+case $command in
+  setup)
+    set_up_build
+    set_up_tests
+    note "Everything is set up."
+    ;;
+  build)
+    set_up_build
+    build
+    ;;
+  serve)
+    set_up_build
+    build
+    exec node scripts/serve.mjs dist "$@"
+    ;;
+  test)
+    set_up_build
+    set_up_tests
+    run_stages "$@"
+    ;;
+  bench)
+    set_up_build
+    set_up_browser
+    build
+    exec node benches/run.mjs "$@"
+    ;;
+  clean)
+    rm -rf dist target node_modules
+    note "Removed dist, target and node_modules. The tools stay in $cache (remove that folder to have them rebuilt)."
+    ;;
+  help | --help | -h) usage ;;
+  *)
+    usage >&2
+    fail "there is no command '$command'" "use one of those above"
+    ;;
+esac

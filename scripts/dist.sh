@@ -1,0 +1,74 @@
+# Assembles dist/: the page, its scripts, the library in three wasm builds and the text that comes with it.
+
+flavours=(scalar simd128 relaxed)
+
+# Runs COMMAND with cargo set for one of the three wasm builds, each in its own target folder.
+in_flavour() { # FLAVOUR COMMAND…
+  local flavour=$1 features=()
+  shift
+  case $flavour in
+    simd128) features=(-Ctarget-feature=+simd128) ;;
+    relaxed) features=(-Ctarget-feature=+simd128,+relaxed-simd) ;;
+  esac
+  # LLVM's own scheduler reorders loads until the few vector registers spill: half the speed, silently.
+  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source "${features[@]}")
+  env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
+    CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" \
+    "$@"
+}
+
+joined() { local IFS=$'\x1f'; printf '%s' "$*"; }
+
+build() {
+  local flavour
+  for flavour in "${flavours[@]}"; do
+    must "wasm $flavour" "correct what they name, then run './build.sh build' again" build_wasm "$flavour"
+  done
+  must "page and text" "see the message; 'npm ci' brings the text anew" build_page
+  node scripts/sizes.mjs dist
+}
+
+build_wasm() { # FLAVOUR
+  local made=target/wasm-$1/$wasm_target/release/heavytail.wasm
+  local bindings=target/bindings/pkg/$1 shipped=dist/pkg/$1
+  in_flavour "$1" cargo build --locked --release --lib
+  [ "$made" -nt "$shipped/heavytail_bg.wasm" ] || [ scripts/dist.sh -nt "$shipped/heavytail_bg.wasm" ] || return 0
+  wasm-bindgen --target web --out-dir "$bindings" "$made"
+  wasm_opt "$1" -O3 "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
+  check_instructions "$1" "$bindings/optimised.wasm"
+  mkdir -p "$shipped"
+  cp "$bindings/heavytail.js" "$shipped/heavytail.js"
+  mv "$bindings/optimised.wasm" "$shipped/heavytail_bg.wasm"
+}
+
+# Binaryen gets only the features that the flavour promises.
+wasm_opt() { # FLAVOUR ARGUMENT…
+  local features=(--mvp-features --enable-bulk-memory --enable-bulk-memory-opt --enable-multivalue --enable-mutable-globals
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext)
+  [ "$1" = scalar ] || features+=(--enable-simd)
+  [ "$1" != relaxed ] || features+=(--enable-relaxed-simd)
+  node_modules/.bin/wasm-opt "${features[@]}" "${@:2}"
+}
+
+# A build that lost its vector instructions gives the right answers at a fraction of the speed: only this notices.
+check_instructions() { # FLAVOUR FILE
+  local text any vector fused
+  text=$(node_modules/.bin/wasm-dis --all-features "$2")
+  any=$(grep -cE 'v128|[0-9]x[0-9]+\.' <<<"$text" || true)
+  vector=$(grep -cE '\(f32x4\.(mul|add)' <<<"$text" || true)
+  fused=$(grep -cE '\(f32x4\.relaxed_madd' <<<"$text" || true)
+  echo "$1: $any lines with vectors, $vector multiplications and additions, $fused relaxed multiply-adds"
+  case $1 in
+    scalar) [ "$any" = 0 ] ;;
+    simd128) [ "$vector" -gt 0 ] && [ "$fused" = 0 ] ;;
+    relaxed) [ "$fused" -gt 0 ] ;;
+  esac || fail "these are not the instructions of the $1 build" "see linalg's leaf of that name and in_flavour in scripts/dist.sh"
+}
+
+build_page() {
+  [ -f index.html ] && [ -d www ] || fail "index.html or www/ is missing" "restore them: git checkout -- index.html www"
+  cp index.html dist/
+  rm -rf dist/www
+  cp -R www dist/www
+  [ dist/text/moby-dick.txt -nt scripts/moby-dick.mjs ] || node scripts/moby-dick.mjs dist/text/moby-dick.txt
+}

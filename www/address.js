@@ -1,0 +1,37 @@
+// The address bar: kept in step with the settings, followed when a person edits it, and copied on request.
+import { byId } from "./dom.js";
+import { openLink, readLink, writeLink } from "./link.js";
+
+/**
+ * Keeps the address in step with the settings, follows it when a person edits it, and serves the copy button.
+ * @param {import("./lab.js").Heavytail} lab
+ * @param {import("./notice.js").Notice} notice
+ */
+export function startAddress(lab, notice) {
+  const write = () => {
+    const hash = writeLink(lab.knobs(), lab.presets());
+    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+  };
+  lab.on("settings", write);
+  write();
+  addEventListener("hashchange", async () => {
+    const { changes, problems } = readLink(location.hash);
+    // A preset sets all but these.
+    const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed"].includes(key));
+    const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
+    problems.push(...(await openLink(lab, { ...defaults, ...changes })));
+    write();
+    if (problems.length > 0) notice.say(problems.join(" "));
+  });
+  const button = byId("share");
+  button.addEventListener("click", async () => {
+    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
+    try {
+      await navigator.clipboard.writeText(location.href);
+      label.textContent = "Copied";
+    } catch {
+      notice.say(`The browser did not allow copying. The link is ${location.href}`);
+    }
+    setTimeout(() => (label.textContent = "Copy link"), 1500);
+  });
+}

@@ -1,0 +1,221 @@
+// The lab's one documented module: everything that the page does goes through it, and a console, a notebook or a test
+// can do the same with `window.heavytail`. The reference is docs/interface.md.
+import { Engine } from "./engine.js";
+import { checkMachine, machineKnobs, stepsPerSecond } from "./machine.js";
+import { Refusal } from "./protocol.js";
+import { sourceOf } from "./texts.js";
+import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
+
+/** @typedef {import("./protocol.js").Knob} Knob */
+/** @typedef {import("./protocol.js").Status} Status */
+/** @typedef {import("./wasm.js").Flavour} Flavour */
+
+/**
+ * Events, each with its value as `detail`: "status" (at most ten a second while running), "settings" (knobs, layout or
+ * text changed), "error" (the run stopped by itself).
+ */
+export class Heavytail extends EventTarget {
+  /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
+  ready;
+  /** The engine runs: what calls wait for by themselves. @type {Promise<void>} */
+  #started;
+  /** @type {Engine | undefined} */
+  #engine;
+  /** The text in use, when it is a person's own. @type {Uint8Array | undefined} */
+  #bytes;
+  #speed = "max";
+  /** Changes are made one after the other. @type {Promise<any>} */
+  #last;
+
+  /** @param {{flavour?: any}} [options] the build to start with, where this browser can run it */
+  constructor({ flavour } = {}) {
+    super();
+    const usable = FLAVOURS.includes(flavour) && canRun(flavour);
+    this.#started = Engine.start(usable ? flavour : defaultFlavour()).then((engine) => this.#adopt(engine));
+    this.#last = this.#started.catch(() => {});
+    this.ready = this.#started;
+  }
+
+  /** Every setting with its range, default and present value. @returns {Knob[]} */
+  knobs() {
+    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#speed)] : [];
+  }
+
+  /** The named sets of values. */
+  presets() {
+    return this.#engine?.settings.presets ?? [];
+  }
+
+  /** Where each tensor lies in the weights. */
+  layout() {
+    return this.#engine?.settings.layout ?? [];
+  }
+
+  /** Step, loss, speed, fingerprint … as of the last answer or report; undefined until `ready`. */
+  status() {
+    return this.#engine?.status;
+  }
+
+  /**
+   * Changes settings, all or none. A setting that is not live takes the run back to step 0, paused.
+   * @param {Record<string, any>} changes
+   * @returns {Promise<void>}
+   */
+  set(changes) {
+    return this.#inTurn(async (engine) => {
+      if (!changes || typeof changes !== "object") {
+        throw new Refusal({ key: "call", message: "set takes an object of settings, such as {lr: 0.1}." });
+      }
+      const { flavour, speed, text, ...rest } = changes;
+      checkMachine({ flavour, speed });
+      const source = text === undefined ? undefined : await sourceOf(text);
+      if (source) rest.text = source.name;
+      const moves = engine.failure || (flavour ?? engine.flavour) !== engine.flavour;
+      if (moves) await this.#move(flavour ?? engine.flavour, rest, source?.bytes);
+      else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
+      if (source?.bytes) this.#bytes = source.bytes;
+      if (speed !== undefined) await this.#pace(String(speed));
+    });
+  }
+
+  /** Trains until something stops it. @returns {Promise<void>} */
+  play() {
+    return this.#call("play");
+  }
+
+  /** Stops between two shards of a step; `play` goes on from there. @returns {Promise<void>} */
+  pause() {
+    return this.#call("pause");
+  }
+
+  /** Resolves after n steps, paused; rejects if something stops the run before. @param {number} [n] @returns {Promise<void>} */
+  async step(n = 1) {
+    if (!Number.isSafeInteger(n) || n < 0) {
+      throw new Refusal({ key: "call", message: `step(n) takes a whole number of steps, not ${n}.` });
+    }
+    return this.#call("step", [n]);
+  }
+
+  /** Back to step 0 with the same settings and seed, paused. @returns {Promise<void>} */
+  reset() {
+    return this.#inTurn((engine) => (engine.failure ? this.#move(engine.flavour) : engine.call("reset")));
+  }
+
+  /**
+   * A figure as data: "loss", or "updates" with {view, tensor, window}.
+   * @param {string} name
+   * @param {object} [options]
+   * @returns {Promise<import("./protocol.js").Figure>}
+   */
+  async figure(name, options = {}) {
+    return JSON.parse(await this.#call("figure", [name, options]));
+  }
+
+  /**
+   * The next characters of the text that the model writes.
+   * @param {number} length
+   * @param {{temperature?: number, restart?: boolean}} [options]
+   * @returns {Promise<string>}
+   */
+  sample(length, { temperature = 1, restart = false } = {}) {
+    return this.#call("sample", [length, temperature, restart]);
+  }
+
+  /** All weights, in layout order. @returns {Promise<Float32Array>} */
+  weights() {
+    return this.#call("weights");
+  }
+
+  /** Back to step 0, paused, from given weights instead of the seed's. @param {ArrayLike<number>} weights in layout order @returns {Promise<void>} */
+  setWeights(weights) {
+    return this.#call("setWeights", [Float32Array.from(weights)]);
+  }
+
+  /**
+   * Mean cross-entropy in nats over B × T tokens, dropout off, and its gradient in layout order.
+   * @param {ArrayLike<number>} tokens
+   * @param {ArrayLike<number>} targets
+   * @param {{precision?: "f32" | "f64"}} [options]
+   * @returns {Promise<{loss: number, gradient: Float32Array | Float64Array}>}
+   */
+  lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
+    return this.#call("lossAndGradient", [Uint32Array.from(tokens), Uint32Array.from(targets), precision]);
+  }
+
+  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
+  fit(values, options = {}) {
+    return this.#call("fit", [Float64Array.from(values), options]);
+  }
+
+  /** What an experiment has found so far, with its provenance. @param {string} name @returns {Promise<any>} */
+  result(name) {
+    return this.#call("result", [name]);
+  }
+
+  /**
+   * Calls `handler` with each value of an event, and at once with the present one; the answer stops it.
+   * @param {"status" | "settings" | "error"} name
+   * @param {(value: any) => void} handler
+   */
+  on(name, handler) {
+    const listener = (/** @type {Event} */ event) => handler(/** @type {CustomEvent} */ (event).detail);
+    this.addEventListener(name, listener);
+    if (this.#engine && name !== "error") handler(this.#engine[name]);
+    return () => this.removeEventListener(name, listener);
+  }
+
+  /** @param {string} method @param {any[]} [args] */
+  async #call(method, args) {
+    await this.#started;
+    return /** @type {Engine} */ (this.#engine).call(method, args);
+  }
+
+  /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */
+  #inTurn(work) {
+    const done = this.#last.then(() => this.#started).then(() => work(/** @type {Engine} */ (this.#engine)));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  /** @param {string} speed */
+  async #pace(speed) {
+    await this.#call("speed", [stepsPerSecond(speed)]);
+    this.#speed = speed;
+    this.#emit("settings", this.#engine?.settings);
+  }
+
+  /**
+   * To a fresh engine with the same settings, changed. The one in use stays if the changes are refused.
+   * @param {Flavour} flavour
+   * @param {Record<string, any>} [changes]
+   * @param {Uint8Array} [bytes]
+   */
+  async #move(flavour, changes = {}, bytes = this.#bytes) {
+    const fresh = await Engine.start(flavour);
+    /** @type {Record<string, any>} */
+    const kept = Object.fromEntries((this.#engine?.settings.knobs ?? []).map((knob) => [knob.key, knob.value]));
+    try {
+      const values = { ...kept, ...changes };
+      await fresh.set(values, values.text === "custom" ? bytes : undefined);
+      await fresh.call("speed", [stepsPerSecond(this.#speed)]);
+    } catch (reason) {
+      fresh.stop();
+      throw reason;
+    }
+    this.#adopt(fresh);
+  }
+
+  /** @param {Engine} engine */
+  #adopt(engine) {
+    this.#engine?.stop();
+    this.#engine = engine;
+    engine.listener = (name, value) => this.#emit(name, value);
+    this.#emit("settings", engine.settings);
+    this.#emit("status", engine.status);
+  }
+
+  /** @param {string} name @param {any} detail */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
