@@ -1,1 +1,3 @@
-//! (in preparation)
+//! The experiments: each runs observers and estimators over training and ends in a result and a figure. None does I/O.
+pub mod updates;
+mod words;

@@ -1,3 +1,458 @@
-//! (in preparation)
+//! The character Transformer, gradients by hand. Every stage is a file with its forward and backward pass side by side;
+//! this one composes them. The alphabet of shapes (B, T, C, H, D, F, L, V) is that of [`config::Config`].
+mod activation;
+mod attention;
 pub mod config;
+pub mod dropout;
+mod embed;
 pub mod layout;
+mod linear;
+mod loss;
+mod norm;
+pub mod params;
+
+use crate::error::Error;
+use crate::linalg::{Real, Start, Workspace};
+use config::{Config, Norm, Positions};
+use dropout::{Dropout, Place};
+use layout::{Block, Layout};
+
+/// The sizes of one pass.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dims {
+    /// Sequences.
+    pub b: usize,
+    /// Positions, at most the context.
+    pub t: usize,
+    /// d_model.
+    pub c: usize,
+    /// Heads.
+    pub h: usize,
+    /// C / H.
+    pub d: usize,
+}
+
+/// Where a stage stands: the configuration, the pass's sizes, the layer and the dropout that acts there.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub config: &'a Config,
+    pub dims: Dims,
+    pub layer: usize,
+    pub dropout: Option<Dropout>,
+}
+
+impl At<'_> {
+    /// Dropout of this layer's `place`, forward or backward, where there is any.
+    fn drop<T: Real>(&self, place: Place, first: usize, values: &mut [T]) {
+        if let Some(dropout) = self.dropout {
+            dropout.apply(self.layer, place, first, values);
+        }
+    }
+}
+
+/// What one block keeps of the forward pass for the backward pass.
+struct Kept<T> {
+    /// Input of the attention, [B·T, C]: the stream (post-norm) or its norm (pre-norm).
+    attention_in: Vec<T>,
+    qkv: Vec<T>,
+    probabilities: Vec<T>,
+    /// The probabilities after dropout; empty without dropout.
+    dropped: Vec<T>,
+    /// Heads side by side, before the output projection, [B·T, C].
+    heads_out: Vec<T>,
+    xhat1: Vec<T>,
+    rstd1: Vec<T>,
+    /// Input of the feed-forward block, [B·T, C].
+    feed_in: Vec<T>,
+    /// After the activation and dropout, [B·T, F].
+    hidden: Vec<T>,
+    /// f′ at the pre-activation, [B·T, F].
+    slope: Vec<T>,
+    xhat2: Vec<T>,
+    rstd2: Vec<T>,
+}
+
+/// The model's buffers for passes of up to a number of sequences. Weights and gradients are the caller's arenas, in the
+/// order of [`Layout`]. Passes allocate nothing.
+pub struct Model<T: Real> {
+    config: Config,
+    layout: Layout,
+    capacity: usize,
+    work: Workspace<T>,
+    sinusoids: Vec<T>,
+    kept: Vec<Kept<T>>,
+    /// The residual stream, [B·T, C]; after the forward pass the head's input.
+    stream: Vec<T>,
+    final_xhat: Vec<T>,
+    final_rstd: Vec<T>,
+    /// Logits, then probabilities, then their gradient, [B·T, V].
+    logits: Vec<T>,
+    /// Gradient of the stream, [B·T, C].
+    d_stream: Vec<T>,
+    /// Two scratches [B·T, C].
+    scratch: [Vec<T>; 2],
+    /// Scratch [B·T, F].
+    d_hidden: Vec<T>,
+    /// Scratch [B·T, 3C].
+    d_qkv: Vec<T>,
+    /// Scratch [H, T, T].
+    d_probabilities: Vec<T>,
+    /// What the last forward pass was of, until a backward pass has used its buffers up.
+    pass: Option<Pass>,
+    tokens: Vec<u32>,
+    targets: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Pass {
+    dims: Dims,
+    dropout: Option<Dropout>,
+}
+
+impl<T: Real> Model<T> {
+    /// Buffers for passes of up to `capacity` sequences. Errors: a configuration that [`Config::check`] refuses.
+    pub fn new(config: Config, capacity: usize) -> Result<Self, Error> {
+        config.check()?;
+        let layout = Layout::new(&config);
+        let (rows, c, f) = (capacity * config.context, config.d_model, config.d_ff);
+        let squares = config.heads * config.context * config.context;
+        let zeros = |n: usize| vec![T::ZERO; n];
+        let kept = (0..config.layers)
+            .map(|_| Kept {
+                attention_in: zeros(rows * c),
+                qkv: zeros(rows * 3 * c),
+                probabilities: zeros(capacity * squares),
+                dropped: zeros(if config.dropout > 0.0 { capacity * squares } else { 0 }),
+                heads_out: zeros(rows * c),
+                xhat1: zeros(rows * c),
+                rstd1: zeros(rows),
+                feed_in: zeros(rows * c),
+                hidden: zeros(rows * f),
+                slope: zeros(rows * f),
+                xhat2: zeros(rows * c),
+                rstd2: zeros(rows),
+            })
+            .collect();
+        let sinusoids = match config.positions {
+            Positions::Sinusoidal => embed::sinusoids(config.context, c),
+            Positions::Learned => Vec::new(),
+        };
+        let final_rows = if config.final_norm { rows } else { 0 };
+        Ok(Model {
+            capacity,
+            work: Workspace::default(),
+            sinusoids,
+            kept,
+            stream: zeros(rows * c),
+            final_xhat: zeros(final_rows * c),
+            final_rstd: zeros(final_rows),
+            logits: zeros(rows * config.vocab),
+            d_stream: zeros(rows * c),
+            scratch: [zeros(rows * c), zeros(rows * c)],
+            d_hidden: zeros(rows * f),
+            d_qkv: zeros(rows * 3 * c),
+            d_probabilities: zeros(squares),
+            pass: None,
+            tokens: Vec::with_capacity(rows),
+            targets: Vec::with_capacity(rows),
+            config,
+            layout,
+        })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The tensor table of the arenas.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Refuses what the passes could only panic on. Errors: [`Error::Call`].
+    pub fn check(&self, theta: &[T], tokens: &[u32], targets: Option<&[u32]>, batch: usize) -> Result<(), Error> {
+        let Config { vocab, context, .. } = self.config;
+        let refuse = |message: String| Err(Error::Call(message));
+        if theta.len() != self.layout.len {
+            return refuse(format!("There are {} weights, not {}.", self.layout.len, theta.len()));
+        }
+        if batch == 0 || batch > self.capacity || tokens.is_empty() || tokens.len() % batch != 0 {
+            return refuse(format!(
+                "{} tokens do not make {batch} equal sequences (at most {} at a time).",
+                tokens.len(),
+                self.capacity
+            ));
+        }
+        if tokens.len() / batch > context {
+            return refuse(format!(
+                "Sequences of {} tokens do not fit the context of {context}.",
+                tokens.len() / batch
+            ));
+        }
+        if targets.is_some_and(|targets| targets.len() != tokens.len()) {
+            return refuse("There must be one target per token.".into());
+        }
+        match tokens.iter().chain(targets.unwrap_or(&[])).find(|&&token| token as usize >= vocab) {
+            Some(token) => refuse(format!("Token {token} lies outside the vocabulary table of {vocab} rows.")),
+            None => Ok(()),
+        }
+    }
+
+    /// Logits of `batch` sequences of equal length, left in the model's buffer and returned, [B·T, V]. Dropout acts when a
+    /// key is given and the configuration has any.
+    ///
+    /// # Panics
+    /// When [`Model::check`] would refuse.
+    pub fn logits(&mut self, theta: &[T], tokens: &[u32], batch: usize, dropout_key: Option<u64>) -> &mut [T] {
+        let Config { d_model: c, vocab, positions, .. } = self.config;
+        let Pass { dims, dropout } = self.plan(tokens.len(), batch, dropout_key);
+        self.pass = None;
+
+        let rows = tokens.len();
+        let stream = &mut self.stream[..rows * c];
+        let position_rows = match self.layout.positions {
+            Some(offset) => &theta[offset..][..self.config.context * c],
+            None => &self.sinusoids[..],
+        };
+        let embedding = &theta[self.layout.embedding..][..vocab * c];
+        embed::forward(dims, positions, tokens, embedding, position_rows, stream);
+        let [scratch, _] = &mut self.scratch;
+        let scratch = &mut scratch[..rows * c];
+        for (layer, (block, kept)) in self.layout.blocks.iter().zip(&mut self.kept).enumerate() {
+            let at = At { config: &self.config, dims, layer, dropout };
+            forward_block(&mut self.work, at, block, theta, kept, stream, scratch);
+        }
+        if let Some(offset) = self.layout.final_norm {
+            let (xhat, rstd) = (&mut self.final_xhat[..rows * c], &mut self.final_rstd[..rows]);
+            scratch.copy_from_slice(stream);
+            norm::forward(scratch, &theta[offset..][..2 * c], xhat, rstd, stream);
+        }
+        let logits = &mut self.logits[..rows * vocab];
+        let weight = &theta[self.layout.head_weight..][..vocab * c];
+        linear::forward(&mut self.work, stream, weight, &theta[self.layout.head_bias..][..vocab], logits);
+        logits
+    }
+
+    /// Mean cross-entropy in nats over all B·T positions.
+    ///
+    /// # Panics
+    /// When [`Model::check`] would refuse.
+    pub fn forward(
+        &mut self,
+        theta: &[T],
+        tokens: &[u32],
+        targets: &[u32],
+        batch: usize,
+        dropout_key: Option<u64>,
+    ) -> f64 {
+        let vocab = self.config.vocab;
+        let logits = self.logits(theta, tokens, batch, dropout_key);
+        let loss = loss::forward(logits, targets, vocab) / tokens.len() as f64;
+        self.pass = Some(self.plan(tokens.len(), batch, dropout_key));
+        self.tokens.clear();
+        self.tokens.extend_from_slice(tokens);
+        self.targets.clear();
+        self.targets.extend_from_slice(targets);
+        loss
+    }
+
+    fn plan(&self, tokens: usize, batch: usize, dropout_key: Option<u64>) -> Pass {
+        let Config { d_model: c, heads: h, dropout, .. } = self.config;
+        let dims = Dims { b: batch, t: tokens / batch, c, h, d: c / h };
+        Pass { dims, dropout: dropout_key.filter(|_| dropout > 0.0).map(|key| Dropout::new(dropout, key)) }
+    }
+
+    /// gradient += weight · ∂(mean cross-entropy of the last [`Model::forward`])/∂θ. A shard's weight is its share of
+    /// the batch's sequences.
+    ///
+    /// # Panics
+    /// Without a forward pass before it: its buffers are used up by each backward pass.
+    pub fn backward(&mut self, theta: &[T], gradient: &mut [T], weight: f64) {
+        let Pass { dims, dropout } = self.pass.take().expect("a backward pass follows a forward pass");
+        let Config { d_model: c, vocab, positions, context, .. } = self.config;
+        let rows = dims.b * dims.t;
+        let d_logits = &mut self.logits[..rows * vocab];
+        loss::backward(d_logits, &self.targets, vocab, T::of(weight / rows as f64));
+
+        let work = &mut self.work;
+        let d_stream = &mut self.d_stream[..rows * c];
+        let (d_weight, d_bias) = pair(gradient, self.layout.head_weight, vocab * c, vocab);
+        linear::backward_weights(work, d_logits, &self.stream[..rows * c], d_weight, d_bias);
+        let head = &theta[self.layout.head_weight..][..vocab * c];
+        linear::backward_input(work, d_logits, head, vocab, d_stream, Start::Zero);
+        let [a, b] = &mut self.scratch;
+        let mut scratch = Scratches {
+            a: &mut a[..rows * c],
+            b: &mut b[..rows * c],
+            d_hidden: &mut self.d_hidden[..rows * self.config.d_ff],
+            d_qkv: &mut self.d_qkv[..rows * 3 * c],
+            d_probabilities: &mut self.d_probabilities,
+        };
+        if let Some(offset) = self.layout.final_norm {
+            let (xhat, rstd) = (&self.final_xhat[..rows * c], &self.final_rstd[..rows]);
+            let (gain_bias, d_gain_bias) = (&theta[offset..][..2 * c], &mut gradient[offset..][..2 * c]);
+            norm::backward(d_stream, gain_bias, xhat, rstd, scratch.a, d_gain_bias);
+            d_stream.copy_from_slice(scratch.a);
+        }
+        for (layer, (block, kept)) in self.layout.blocks.iter().zip(&self.kept).enumerate().rev() {
+            let at = At { config: &self.config, dims, layer, dropout };
+            backward_block(work, at, (block, theta, &mut *gradient), kept, d_stream, &mut scratch);
+        }
+        let embedding = self.layout.embedding..self.layout.embedding + vocab * c;
+        match self.layout.positions {
+            Some(offset) => {
+                // Rows of positions follow the embedding's in the arena.
+                let (d_embedding, d_rows) = gradient[embedding.start..offset + context * c].split_at_mut(vocab * c);
+                embed::backward(dims, positions, &self.tokens, d_stream, d_embedding, Some(d_rows));
+            }
+            None => embed::backward(dims, positions, &self.tokens, d_stream, &mut gradient[embedding], None),
+        }
+    }
+}
+
+/// Two neighbours of the arena: `first` elements from `offset`, then `second`.
+fn pair<T>(arena: &mut [T], offset: usize, first: usize, second: usize) -> (&mut [T], &mut [T]) {
+    arena[offset..offset + first + second].split_at_mut(first)
+}
+
+/// x ← x + y.
+fn add<T: Real>(x: &mut [T], y: &[T]) {
+    for (x, &y) in x.iter_mut().zip(y) {
+        *x += y;
+    }
+}
+
+/// One block. Post-norm: s = LN₁(x + attention(x)), x ← LN₂(s + feed(s)). Pre-norm: s = x + attention(LN₁(x)),
+/// x ← s + feed(LN₂(s)). Dropout acts on both branches' outputs.
+fn forward_block<T: Real>(
+    work: &mut Workspace<T>,
+    at: At<'_>,
+    block: &Block,
+    theta: &[T],
+    kept: &mut Kept<T>,
+    stream: &mut [T],
+    branch: &mut [T],
+) {
+    let At { config, dims, .. } = at;
+    let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
+    let tensor = |offset: usize, len: usize| &theta[offset..][..len];
+    let (norm1, norm2) = (tensor(block.norm1, 2 * c), tensor(block.norm2, 2 * c));
+    let (xhat1, rstd1) = (&mut kept.xhat1[..rows * c], &mut kept.rstd1[..rows]);
+    let (xhat2, rstd2) = (&mut kept.xhat2[..rows * c], &mut kept.rstd2[..rows]);
+    let attention_in = &mut kept.attention_in[..rows * c];
+    let feed_in = &mut kept.feed_in[..rows * c];
+    let pre = config.norm == Norm::Pre;
+
+    if pre {
+        norm::forward(stream, norm1, xhat1, rstd1, attention_in);
+    } else {
+        attention_in.copy_from_slice(stream);
+    }
+    let qkv = &mut kept.qkv[..rows * 3 * c];
+    let heads_out = &mut kept.heads_out[..rows * c];
+    linear::forward(work, attention_in, tensor(block.qkv_weight, 3 * c * c), tensor(block.qkv_bias, 3 * c), qkv);
+    let (probabilities, dropped) = (&mut kept.probabilities, &mut kept.dropped);
+    attention::forward(work, at, qkv, probabilities, dropped, heads_out);
+    linear::forward(work, heads_out, tensor(block.out_weight, c * c), tensor(block.out_bias, c), branch);
+    at.drop(Place::Attention, 0, branch);
+    if pre {
+        add(stream, branch);
+        norm::forward(stream, norm2, xhat2, rstd2, feed_in);
+    } else {
+        add(branch, stream);
+        norm::forward(branch, norm1, xhat1, rstd1, feed_in);
+    }
+
+    let (hidden, slope) = (&mut kept.hidden[..rows * f], &mut kept.slope[..rows * f]);
+    linear::forward(work, feed_in, tensor(block.ff1_weight, f * c), tensor(block.ff1_bias, f), hidden);
+    activation::forward(config.activation, hidden, slope);
+    at.drop(Place::Hidden, 0, hidden);
+    linear::forward(work, hidden, tensor(block.ff2_weight, c * f), tensor(block.ff2_bias, c), branch);
+    at.drop(Place::FeedForward, 0, branch);
+    if pre {
+        add(stream, branch);
+    } else {
+        add(branch, feed_in);
+        norm::forward(branch, norm2, xhat2, rstd2, stream);
+    }
+}
+
+/// Buffers of the backward pass: a, b [B·T, C]; d_hidden [B·T, F]; d_qkv [B·T, 3C]; d_probabilities [H, T, T].
+struct Scratches<'a, T> {
+    a: &'a mut [T],
+    b: &'a mut [T],
+    d_hidden: &'a mut [T],
+    d_qkv: &'a mut [T],
+    d_probabilities: &'a mut [T],
+}
+
+/// The block's backward pass: `d` [B·T, C] is the gradient of its output, then of its input.
+fn backward_block<T: Real>(
+    work: &mut Workspace<T>,
+    at: At<'_>,
+    (block, theta, gradient): (&Block, &[T], &mut [T]),
+    kept: &Kept<T>,
+    d: &mut [T],
+    scratch: &mut Scratches<'_, T>,
+) {
+    let At { config, dims, .. } = at;
+    let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
+    let tensor = |offset: usize, len: usize| &theta[offset..][..len];
+    let Scratches { a, b, d_hidden, d_qkv, d_probabilities } = scratch;
+    let pre = config.norm == Norm::Pre;
+
+    // Post-norm: x = LN₂(s + feed(s)).
+    if !pre {
+        let (xhat, rstd) = (&kept.xhat2[..rows * c], &kept.rstd2[..rows]);
+        norm::backward(d, tensor(block.norm2, 2 * c), xhat, rstd, a, &mut gradient[block.norm2..][..2 * c]);
+        d.copy_from_slice(a);
+    }
+    // d is now the gradient of the sum s + feed(·); the branch's is a.
+    a.copy_from_slice(d);
+    at.drop(Place::FeedForward, 0, a);
+    let hidden = &kept.hidden[..rows * f];
+    let (d_weight, d_bias) = pair(gradient, block.ff2_weight, c * f, c);
+    linear::backward_weights(work, a, hidden, d_weight, d_bias);
+    linear::backward_input(work, a, tensor(block.ff2_weight, c * f), c, d_hidden, Start::Zero);
+    at.drop(Place::Hidden, 0, d_hidden);
+    activation::backward(d_hidden, &kept.slope[..rows * f]);
+    let (d_weight, d_bias) = pair(gradient, block.ff1_weight, f * c, f);
+    linear::backward_weights(work, d_hidden, &kept.feed_in[..rows * c], d_weight, d_bias);
+    let ff1 = tensor(block.ff1_weight, f * c);
+    if pre {
+        // s enters the sum directly and through LN₂.
+        linear::backward_input(work, d_hidden, ff1, f, a, Start::Zero);
+        let (xhat, rstd) = (&kept.xhat2[..rows * c], &kept.rstd2[..rows]);
+        norm::backward(a, tensor(block.norm2, 2 * c), xhat, rstd, b, &mut gradient[block.norm2..][..2 * c]);
+        add(d, b);
+    } else {
+        // s enters the sum and the branch; then s = LN₁(x + attention(x)).
+        linear::backward_input(work, d_hidden, ff1, f, d, Start::Accumulate);
+        let (xhat, rstd) = (&kept.xhat1[..rows * c], &kept.rstd1[..rows]);
+        norm::backward(d, tensor(block.norm1, 2 * c), xhat, rstd, a, &mut gradient[block.norm1..][..2 * c]);
+        d.copy_from_slice(a);
+    }
+
+    // d is now the gradient of the sum x + attention(·).
+    a.copy_from_slice(d);
+    at.drop(Place::Attention, 0, a);
+    let heads_out = &kept.heads_out[..rows * c];
+    let (d_weight, d_bias) = pair(gradient, block.out_weight, c * c, c);
+    linear::backward_weights(work, a, heads_out, d_weight, d_bias);
+    linear::backward_input(work, a, tensor(block.out_weight, c * c), c, b, Start::Zero);
+    let qkv = &kept.qkv[..rows * 3 * c];
+    let probabilities = (&kept.probabilities[..], &kept.dropped[..]);
+    attention::backward(work, at, qkv, probabilities, b, d_probabilities, d_qkv);
+    let (d_weight, d_bias) = pair(gradient, block.qkv_weight, 3 * c * c, 3 * c);
+    linear::backward_weights(work, d_qkv, &kept.attention_in[..rows * c], d_weight, d_bias);
+    let qkv_weight = tensor(block.qkv_weight, 3 * c * c);
+    if pre {
+        linear::backward_input(work, d_qkv, qkv_weight, 3 * c, a, Start::Zero);
+        let (xhat, rstd) = (&kept.xhat1[..rows * c], &kept.rstd1[..rows]);
+        norm::backward(a, tensor(block.norm1, 2 * c), xhat, rstd, b, &mut gradient[block.norm1..][..2 * c]);
+        add(d, b);
+    } else {
+        linear::backward_input(work, d_qkv, qkv_weight, 3 * c, d, Start::Accumulate);
+    }
+}

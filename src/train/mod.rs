@@ -1,4 +1,15 @@
-//! Training: what an observer sees of a step.
+//! Training: batches in shards, gradients summed in a fixed order, updates, and what an observer sees of a step.
+mod optimizer;
+
+pub use optimizer::{Optimizer, Rule};
+
+use crate::error::Error;
+use crate::model::config::Config;
+use crate::model::layout::Layout;
+use crate::model::{params, Model};
+use crate::rng::{mix, Purpose, Rng};
+use crate::text::windows::{self, Windows};
+use std::sync::Arc;
 
 /// One finished step, as observers see it. All slices lie in the layout's order.
 #[derive(Debug, Clone, Copy)]
@@ -13,4 +24,331 @@ pub struct StepView<'a> {
     pub gradient: &'a [f32],
     /// w_t − w_{t−1}, as the weights really changed (after rounding).
     pub update: &'a [f32],
+}
+
+/// A gradient component of this size or more ends a run: its square, and any moment of it, must stay finite in f32.
+const LARGEST_GRADIENT: f32 = 1e18;
+
+/// A shard's work in parameters × positions: about 25 ms, after which a pause is noticed. It must not depend on anything
+/// but the configuration, since the shards' sum decides the gradient's last bits.
+const SHARD_WORK: usize = 220_000_000;
+/// More sequences than this gain no speed and cost memory.
+const LARGEST_SHARD: usize = 16;
+
+/// Sequences a shard of a configuration.
+pub fn shard_sequences(config: &Config) -> usize {
+    (SHARD_WORK / (Layout::new(config).len * config.context)).clamp(1, LARGEST_SHARD)
+}
+
+/// Where batches come from.
+enum Batches {
+    /// Windows drawn at random, this many a step.
+    Mini(Windows, usize),
+    /// The first start of each distinct window, all of them each step.
+    Full(Vec<u32>),
+}
+
+impl Batches {
+    fn sequences(&self) -> usize {
+        match self {
+            Batches::Mini(_, batch) => *batch,
+            Batches::Full(starts) => starts.len(),
+        }
+    }
+}
+
+/// How many windows a step takes: a number, or every distinct one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batch {
+    /// This many, drawn without replacement.
+    Mini(usize),
+    /// Every distinct window once: the exact gradient, without mini-batch noise.
+    Full,
+}
+
+/// A run: weights, their optimizer, and the batch that is under way.
+pub struct Trainer {
+    model: Model<f32>,
+    optimizer: Optimizer,
+    lr: f32,
+    seed: u64,
+    tokens: Arc<[u16]>,
+    batches: Batches,
+    evaluation: Vec<u32>,
+    /// Sequences a shard.
+    shard: usize,
+    /// One shard's tokens and targets, shard × T each.
+    inputs: Vec<u32>,
+    targets: Vec<u32>,
+    theta: Vec<f32>,
+    gradient: Vec<f32>,
+    update: Vec<f32>,
+    step: u64,
+    loss: f64,
+    /// Sequences of the batch under way whose gradient has been added, and the sum of their losses.
+    done: usize,
+    loss_sum: f64,
+}
+
+impl Trainer {
+    /// A run at step 0 over a text's tokens.
+    ///
+    /// # Errors
+    /// A configuration that makes no model; a text shorter than its context; a full batch over a text with more than
+    /// [`windows::MOST_DISTINCT`] distinct windows.
+    pub fn new(
+        config: Config,
+        (rule, lr): (Rule, f32),
+        batch: Batch,
+        tokens: Arc<[u16]>,
+        seed: u64,
+    ) -> Result<Self, Error> {
+        let context = config.context;
+        config.check()?;
+        let drawn = Windows::new(tokens.len(), context, seed)?;
+        let batches = match batch {
+            Batch::Mini(batch) => Batches::Mini(drawn, batch),
+            Batch::Full => Batches::Full(windows::distinct(&tokens, context, windows::MOST_DISTINCT).ok_or_else(|| {
+                Error::knob(
+                    "batch",
+                    format!(
+                        "A full batch takes every distinct window, and this text has more than {} of them. Choose a number of windows.",
+                        windows::MOST_DISTINCT
+                    ),
+                )
+            })?),
+        };
+        let shard = shard_sequences(&config);
+        let model = Model::new(config, shard)?;
+        let theta = params::initial(model.layout(), seed);
+        Ok(Trainer {
+            optimizer: Optimizer::new(rule, theta.len()),
+            lr,
+            seed,
+            evaluation: windows::evaluation(&tokens, context),
+            tokens,
+            batches,
+            shard,
+            inputs: vec![0; shard * context],
+            targets: vec![0; shard * context],
+            gradient: vec![0.0; theta.len()],
+            update: vec![0.0; theta.len()],
+            theta,
+            model,
+            step: 0,
+            loss: f64::NAN,
+            done: 0,
+            loss_sum: 0.0,
+        })
+    }
+
+    /// Does one shard of the step under way; true when that finished the step.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] when the loss or the gradient is not finite: the weights and the optimizer stay as they were
+    /// before the step.
+    pub fn advance(&mut self) -> Result<bool, Error> {
+        let batch = self.batches.sequences();
+        let sequences = self.shard.min(batch - self.done);
+        let values = sequences * self.model.config().context;
+        let (inputs, targets) = (&mut self.inputs[..values], &mut self.targets[..values]);
+        match &mut self.batches {
+            Batches::Mini(windows, _) => windows.fill(&self.tokens, inputs, targets),
+            Batches::Full(starts) => {
+                windows::copy_all(&self.tokens, &starts[self.done..self.done + sequences], inputs, targets);
+            }
+        }
+        if self.done == 0 {
+            self.gradient.fill(0.0);
+            self.loss_sum = 0.0;
+        }
+        let key = mix(Rng::split(self.seed, Purpose::Dropout, self.step + 1).bits().wrapping_add(self.done as u64));
+        let loss = self.model.forward(&self.theta, inputs, targets, sequences, Some(key));
+        self.model.backward(&self.theta, &mut self.gradient, sequences as f64 / batch as f64);
+        self.loss_sum += loss * sequences as f64;
+        self.done += sequences;
+        if self.done < batch {
+            return Ok(false);
+        }
+        self.done = 0;
+        let loss = self.loss_sum / batch as f64;
+        self.refuse_unless_finite(loss)?;
+        self.optimizer.apply(self.lr, &mut self.theta, &self.gradient, &mut self.update);
+        self.loss = loss;
+        self.step += 1;
+        Ok(true)
+    }
+
+    fn refuse_unless_finite(&self, loss: f64) -> Result<(), Error> {
+        let diverged = |what: String| Err(Error::Diverged { step: self.step + 1, what });
+        if !loss.is_finite() {
+            return diverged(format!("the loss is {loss}"));
+        }
+        let small = |g: &f32| g.abs() < LARGEST_GRADIENT;
+        // Without an early exit the check vectorises; which component it was is looked for only when there is one.
+        if !self.gradient.iter().fold(true, |all, g| all & small(g)) {
+            let i = self.gradient.iter().position(|g| !small(g)).expect("one was not small");
+            let tensors = &self.model.layout().tensors;
+            let tensor = tensors.iter().find(|tensor| tensor.range().contains(&i)).map_or("", |tensor| &tensor.name);
+            return diverged(format!("a gradient component of {tensor} is {:e}", self.gradient[i]));
+        }
+        Ok(())
+    }
+
+    /// Loss of a shard of the evaluation windows, dropout off: `from` counts windows; returns the sum over the shard's
+    /// windows of their mean cross-entropy and how many windows that were; 0 at the end.
+    pub fn evaluate(&mut self, from: usize) -> (f64, usize) {
+        let sequences = self.shard.min(self.evaluation.len() - from);
+        if sequences == 0 {
+            return (0.0, 0);
+        }
+        let values = sequences * self.model.config().context;
+        let (inputs, targets) = (&mut self.inputs[..values], &mut self.targets[..values]);
+        windows::copy_all(&self.tokens, &self.evaluation[from..from + sequences], inputs, targets);
+        (self.model.forward(&self.theta, inputs, targets, sequences, None) * sequences as f64, sequences)
+    }
+
+    /// Logits over the table's rows for what follows `tokens` (1 to T of them), dropout off.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when there are none, too many, or one outside the table.
+    pub fn next_logits(&mut self, tokens: &[u32]) -> Result<&[f32], Error> {
+        self.model.check(&self.theta, tokens, None, 1)?;
+        let vocab = self.model.config().vocab;
+        let logits = self.model.logits(&self.theta, tokens, 1, None);
+        Ok(&logits[(tokens.len() - 1) * vocab..])
+    }
+
+    /// The last finished step.
+    pub fn view(&self) -> StepView<'_> {
+        let Trainer { step, loss, ref theta, ref gradient, ref update, .. } = *self;
+        StepView { step, loss, theta, gradient, update }
+    }
+
+    /// Changes the learning rate from the next update on.
+    pub fn set_lr(&mut self, lr: f32) {
+        self.lr = lr;
+    }
+
+    /// Sequences a step.
+    pub fn batch_sequences(&self) -> usize {
+        self.batches.sequences()
+    }
+
+    /// The model: its configuration and layout.
+    pub fn model(&self) -> &Model<f32> {
+        &self.model
+    }
+
+    /// Starts from given weights instead of the seed's.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when their number is wrong or one is not finite; the weights are then kept.
+    pub fn set_theta(&mut self, theta: &[f32]) -> Result<(), Error> {
+        if theta.len() != self.theta.len() {
+            return Err(Error::Call(format!("There are {} weights, not {}.", self.theta.len(), theta.len())));
+        }
+        if let Some(i) = theta.iter().position(|w| !w.is_finite()) {
+            return Err(Error::Call(format!("Weight {i} is {}, not a finite number.", theta[i])));
+        }
+        self.theta.copy_from_slice(theta);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Corpus;
+
+    fn trainer(rule: Rule, lr: f32, batch: Batch, dropout: f32) -> Trainer {
+        let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
+        Trainer::new(config, (rule, lr), batch, Corpus::pangram().tokens.into(), 11).expect("valid settings")
+    }
+
+    fn run(trainer: &mut Trainer, steps: u64) {
+        while trainer.step < steps {
+            trainer.advance().expect("these runs do not diverge");
+        }
+    }
+
+    #[test]
+    fn every_rule_learns() {
+        for (rule, lr) in [(Rule::Sgd, 0.1), (Rule::Momentum, 0.01), (Rule::Adam, 0.003), (Rule::AdamW, 0.003)] {
+            let mut trainer = trainer(rule, lr, Batch::Mini(8), 0.0);
+            run(&mut trainer, 1);
+            let first = trainer.loss;
+            run(&mut trainer, 150);
+            assert!(trainer.loss < 0.6 * first, "{rule:?}: {first} → {}", trainer.loss);
+        }
+    }
+
+    #[test]
+    fn the_update_is_how_the_weights_moved() {
+        let mut trainer = trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1);
+        let before = trainer.theta.clone();
+        run(&mut trainer, 1);
+        let view = trainer.view();
+        assert!(view.theta.iter().zip(&before).zip(view.update).all(|((now, was), update)| now - was == *update));
+        assert!(view.update.iter().any(|&u| u != 0.0));
+    }
+
+    #[test]
+    fn a_seed_is_a_run_and_dropout_depends_on_it() {
+        let fingerprint = |seed: u64, dropout: f32| {
+            let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
+            let tokens = Corpus::pangram().tokens.into();
+            let mut trainer =
+                Trainer::new(config, (Rule::Sgd, 0.1), Batch::Mini(40), tokens, seed).expect("valid settings");
+            run(&mut trainer, 3);
+            params::fingerprint(&trainer.theta)
+        };
+        assert_eq!(fingerprint(11, 0.1), fingerprint(11, 0.1));
+        assert_ne!(fingerprint(11, 0.1), fingerprint(12, 0.1));
+        assert_ne!(fingerprint(11, 0.1), fingerprint(11, 0.0));
+    }
+
+    #[test]
+    fn divergence_keeps_the_last_good_state_and_training_can_go_on() {
+        let mut trainer = trainer(Rule::Momentum, 1e30, Batch::Mini(8), 0.0);
+        let error = loop {
+            match trainer.advance() {
+                Ok(_) => assert!(trainer.step < 20, "a learning rate of 1e30 must diverge"),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, Error::Diverged { step, .. } if step == trainer.step + 1), "{error}");
+        assert!(trainer.theta.iter().all(|w| w.is_finite()));
+        let kept = (trainer.step, params::fingerprint(&trainer.theta));
+        trainer.advance().expect_err("nothing has changed");
+        assert_eq!(kept, (trainer.step, params::fingerprint(&trainer.theta)));
+    }
+
+    #[test]
+    fn a_full_batch_is_the_same_every_step_and_too_many_windows_are_refused() {
+        let mut full = trainer(Rule::Sgd, 0.0, Batch::Full, 0.0);
+        assert_eq!(full.batch_sequences(), 35);
+        run(&mut full, 1);
+        let (loss, gradient) = (full.loss, full.gradient.clone());
+        run(&mut full, 2);
+        assert_eq!((loss, &gradient), (full.loss, &full.gradient));
+        let text = Corpus::synthetic(1, 65).expect("65 symbols are possible");
+        let refused = Trainer::new(Config::REFERENCE_128, (Rule::Sgd, 0.1), Batch::Full, text.tokens.into(), 1);
+        assert_eq!(refused.err().expect("refused").key(), "batch");
+    }
+
+    #[test]
+    fn evaluation_covers_its_windows_once() {
+        let mut trainer = trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1);
+        let (mut sum, mut windows) = (0.0, 0);
+        loop {
+            let (loss, n) = trainer.evaluate(windows);
+            (sum, windows) = (sum + loss, windows + n);
+            if n == 0 {
+                break;
+            }
+        }
+        assert_eq!(windows, 35);
+        assert!((sum / 35.0 - (50f64).ln()).abs() < 1.0, "an untrained net is near the uniform loss: {}", sum / 35.0);
+    }
 }

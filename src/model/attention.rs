@@ -1,0 +1,141 @@
+//! Scaled dot-product attention with heads (Vaswani et al. 2017), forward and backward side by side.
+use super::config::Mask;
+use super::dropout::Place;
+use super::{At, Dims};
+use crate::linalg::{product, reduce, transposed, Real, Start, Workspace};
+use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
+
+/// Which third of the stacked rows.
+#[derive(Clone, Copy)]
+enum Part {
+    Query = 0,
+    Key = 1,
+    Value = 2,
+}
+
+/// One sequence's part of qkv [T, 3C] as [H, T, D].
+fn heads<T>(dims: Dims, qkv: &[T], part: Part) -> ArrayView3<'_, T> {
+    let Dims { t, c, h, d, .. } = dims;
+    ArrayView3::from_shape((h, t, d).strides((d, 3 * c, 1)), &qkv[part as usize * c..]).expect("qkv is [T, 3C]")
+}
+
+fn heads_mut<T>(dims: Dims, qkv: &mut [T], part: Part) -> ArrayViewMut3<'_, T> {
+    let Dims { t, c, h, d, .. } = dims;
+    ArrayViewMut3::from_shape((h, t, d).strides((d, 3 * c, 1)), &mut qkv[part as usize * c..]).expect("qkv is [T, 3C]")
+}
+
+/// One sequence's [T, C] as [H, T, D].
+fn split<T>(dims: Dims, x: &[T]) -> ArrayView3<'_, T> {
+    let Dims { t, c, h, d, .. } = dims;
+    ArrayView3::from_shape((h, t, d).strides((d, c, 1)), x).expect("x is [T, C]")
+}
+
+/// One sequence's probabilities [H, T, T].
+fn square<T>(dims: Dims, x: &[T]) -> ArrayView3<'_, T> {
+    ArrayView3::from_shape((dims.h, dims.t, dims.t), x).expect("probabilities are [H, T, T]")
+}
+
+fn square_mut<T>(dims: Dims, x: &mut [T]) -> ArrayViewMut3<'_, T> {
+    ArrayViewMut3::from_shape((dims.h, dims.t, dims.t), x).expect("probabilities are [H, T, T]")
+}
+
+/// How many keys position i attends to.
+fn reach(mask: Mask, i: usize, t: usize) -> usize {
+    match mask {
+        Mask::None => t,
+        Mask::Causal => i + 1,
+    }
+}
+
+/// P = softmax(Q·Kᵀ/√D) per head, out = dropout(P)·V, heads side by side.
+///
+/// qkv [B·T, 3C]; probabilities [B, H, T, T] are kept; dropped [B, H, T, T] holds them after dropout, where there is any;
+/// out [B·T, C].
+pub fn forward<T: Real>(
+    work: &mut Workspace<T>,
+    at: At<'_>,
+    qkv: &[T],
+    probabilities: &mut [T],
+    dropped: &mut [T],
+    out: &mut [T],
+) {
+    let dims = at.dims;
+    let Dims { b, t, c, h, d } = dims;
+    let scale = T::of(1.0 / (d as f64).sqrt());
+    let size = h * t * t;
+    for s in 0..b {
+        let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
+        let p = &mut probabilities[s * size..(s + 1) * size];
+        let keys = transposed(heads(dims, qkv, Part::Key));
+        product(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, Start::Zero);
+        for (row, p) in p.chunks_exact_mut(t).enumerate() {
+            let (inside, outside) = p.split_at_mut(reach(at.config.mask, row % t, t));
+            softmax(inside, scale);
+            outside.fill(T::ZERO);
+        }
+        let weights = if at.dropout.is_some() {
+            let dropped = &mut dropped[s * size..(s + 1) * size];
+            dropped.copy_from_slice(p);
+            at.drop(Place::Probabilities, s * size, dropped);
+            square(dims, dropped)
+        } else {
+            square(dims, p)
+        };
+        let out = &mut out[s * t * c..(s + 1) * t * c];
+        let out = ArrayViewMut3::from_shape((h, t, d).strides((d, c, 1)), out).expect("out is [T, C]");
+        product(work, out, weights, heads(dims, qkv, Part::Value), Start::Zero);
+    }
+}
+
+/// x ← softmax(scale·x).
+fn softmax<T: Real>(x: &mut [T], scale: T) {
+    let largest = reduce::max(x);
+    for x in x.iter_mut() {
+        *x = ((*x - largest) * scale).exp();
+    }
+    let inverse = T::ONE / reduce::sum(x);
+    for x in x.iter_mut() {
+        *x *= inverse;
+    }
+}
+
+/// From out = dropout(P)·V: dV = dropout(P)ᵀ·d_out, dP = dropout(d_out·Vᵀ); from P = softmax(S/√D):
+/// dS = P·(dP − Σ P·dP)/√D; from S = Q·Kᵀ: dQ = dS·K, dK = dSᵀ·Q.
+///
+/// d_out [B·T, C]; d_qkv [B·T, 3C] is overwritten; scratch [H, T, T].
+pub fn backward<T: Real>(
+    work: &mut Workspace<T>,
+    at: At<'_>,
+    qkv: &[T],
+    (probabilities, dropped): (&[T], &[T]),
+    d_out: &[T],
+    scratch: &mut [T],
+    d_qkv: &mut [T],
+) {
+    let dims = at.dims;
+    let Dims { b, t, c, h, d } = dims;
+    let scale = T::of(1.0 / (d as f64).sqrt());
+    let size = h * t * t;
+    let scratch = &mut scratch[..size];
+    for s in 0..b {
+        let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
+        let d_qkv = &mut d_qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
+        let d_out = split(dims, &d_out[s * t * c..(s + 1) * t * c]);
+        let p = &probabilities[s * size..(s + 1) * size];
+        let weights = if at.dropout.is_some() { &dropped[s * size..(s + 1) * size] } else { p };
+
+        product(work, heads_mut(dims, d_qkv, Part::Value), transposed(square(dims, weights)), d_out, Start::Zero);
+        let values = transposed(heads(dims, qkv, Part::Value));
+        product(work, square_mut(dims, scratch), d_out, values, Start::Zero);
+        at.drop(Place::Probabilities, s * size, scratch);
+        for (ds, p) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)) {
+            let along = reduce::dot(ds, p);
+            for (ds, &p) in ds.iter_mut().zip(p) {
+                *ds = p * (*ds - along) * scale;
+            }
+        }
+        let ds = square(dims, scratch);
+        product(work, heads_mut(dims, d_qkv, Part::Query), ds, heads(dims, qkv, Part::Key), Start::Zero);
+        product(work, heads_mut(dims, d_qkv, Part::Key), transposed(ds), heads(dims, qkv, Part::Query), Start::Zero);
+    }
+}

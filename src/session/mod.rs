@@ -1,0 +1,353 @@
+//! One run of the lab: settings, text, trainer, observers, and what a page or script asks of them. It knows no browser;
+//! `web` hands its words over, and the tests run it natively.
+mod curve;
+mod loss;
+mod sampler;
+
+pub use curve::Curve;
+
+use crate::error::Error;
+use crate::experiment::updates::Updates;
+use crate::figure::Figure;
+use crate::knobs::Settings;
+use crate::linalg::{FLAVOUR, REPRODUCIBLE};
+use crate::model::config::Config;
+use crate::model::layout::{Layout, Tensor};
+use crate::model::{params, Model};
+use crate::observe::Observer;
+use crate::text::corpus::SYNTHETIC_SYMBOLS;
+use crate::text::{Corpus, Facts};
+use crate::train::{Batch, Rule, Trainer};
+use sampler::Sampler;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::{json, Map, Value};
+use std::rc::Rc;
+
+/// The most parameters that a page is asked to train: with Adam's state about 160 MB.
+const MOST_PARAMETERS: usize = 8_000_000;
+
+/// What the page shows of a run.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Finished steps.
+    pub step: u64,
+    /// Mean cross-entropy of the last batch, nats per character.
+    pub loss: Option<f64>,
+    /// The last evaluation: dropout off, fixed windows.
+    pub evaluation_loss: Option<f64>,
+    /// The step that it was made after.
+    pub evaluation_step: Option<u64>,
+    /// Weights of the model.
+    pub parameters: usize,
+    /// Where it runs.
+    pub backend: &'static str,
+    /// The instructions of its products.
+    pub flavour: &'static str,
+    /// Whether the same settings give the same bits elsewhere.
+    pub reproducible: bool,
+    /// Workers that train.
+    pub workers: u32,
+    /// Of the weights: equal bits, equal fingerprints.
+    pub fingerprint: String,
+    /// Why the run stopped, if it diverged.
+    pub diverged: Option<String>,
+    /// The text in use.
+    pub text: Rc<Facts>,
+}
+
+/// What [`Session::advance`] does next.
+enum Phase {
+    Train,
+    /// Evaluating after a step: windows done, and the sum of their losses.
+    Evaluate(usize, f64),
+}
+
+/// Everything that a change of settings replaces, built whole or not at all.
+struct Run {
+    trainer: Trainer,
+    facts: Rc<Facts>,
+    corpus: Rc<Corpus>,
+    updates: Updates,
+    losses: Curve,
+    evaluations: Curve,
+    evaluation: Option<(u64, f64)>,
+    sampler: Sampler,
+    phase: Phase,
+    diverged: Option<String>,
+}
+
+/// A run and the settings that it came from.
+pub struct Session {
+    settings: Settings,
+    /// Texts that were handed over: the book that the build brought, and the person's own.
+    book: Option<Rc<Corpus>>,
+    custom: Option<Rc<Corpus>>,
+    run: Run,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        let settings = Settings::default();
+        let run = Run::new(&settings, Rc::new(Corpus::pangram())).expect("the default preset is valid (tested)");
+        Session { settings, book: None, custom: None, run }
+    }
+}
+
+impl Session {
+    /// Every knob with its value, as JSON.
+    pub fn knobs(&self) -> Value {
+        self.settings.describe()
+    }
+
+    /// Changes settings, all or nothing. `text` holds the bytes of a text of the person's own, with `"text": "custom"`.
+    /// Changes of live knobs apply to the run under way; any other starts it anew.
+    ///
+    /// # Errors
+    /// The first reason against the changes; nothing is then changed.
+    pub fn set(&mut self, changes: &Map<String, Value>, text: Option<&[u8]>) -> Result<(), Error> {
+        let next = self.settings.with(changes)?;
+        let custom = match text {
+            Some(bytes) if next.get("text") == "custom" => Some(Rc::new(Corpus::from_bytes("your text", bytes)?)),
+            Some(_) => return Err(Error::Call("A text's bytes go with {text: \"custom\"}.".into())),
+            None => self.custom.clone(),
+        };
+        if text.is_none() && self.settings.continues(&next) {
+            self.run.trainer.set_lr(next.number("lr") as f32);
+        } else {
+            let corpus = self.corpus(&next, custom.as_ref())?;
+            // A context that a text is too short for is the context's fault, unless the text is what changed.
+            self.run = Run::new(&next, corpus).map_err(|error| match error {
+                Error::Text(message) if !changes.contains_key("text") => Error::knob("context", message),
+                error => error,
+            })?;
+        }
+        self.run.diverged = None;
+        self.settings = next;
+        self.custom = custom;
+        Ok(())
+    }
+
+    /// The text that the settings name.
+    fn corpus(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
+        let missing = |message: &str| Error::Text(message.into());
+        match settings.get("text").as_str().unwrap_or_default() {
+            "pangram" => Ok(Rc::new(Corpus::pangram())),
+            "synthetic" => Ok(Rc::new(Corpus::synthetic(settings.integer("seed"), SYNTHETIC_SYMBOLS)?)),
+            "moby-dick" => self
+                .book
+                .clone()
+                .ok_or_else(|| missing("The text of Moby-Dick has not been loaded; the text in use is kept.")),
+            _ => custom.cloned().ok_or_else(|| {
+                missing("There is no text of your own yet: paste one or drop a file; the text in use is kept.")
+            }),
+        }
+    }
+
+    /// Hands over the text of a name that a page has to fetch.
+    ///
+    /// # Errors
+    /// An unknown name, or bytes that make no text.
+    pub fn provide(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        if name != "moby-dick" {
+            return Err(Error::Call(format!("There is no text called \"{name}\" to be provided.")));
+        }
+        self.book = Some(Rc::new(Corpus::from_bytes(name, bytes)?));
+        Ok(())
+    }
+
+    /// Back to step 0 with the same settings, text and seed.
+    pub fn reset(&mut self) {
+        let corpus = self.run.corpus.clone();
+        self.run = Run::new(&self.settings, corpus).expect("these settings and this text have made a run before");
+    }
+
+    /// One shard of work, at most about 30 ms on presets; true when that finished a step.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`]; the run keeps its last good state.
+    pub fn advance(&mut self) -> Result<bool, Error> {
+        let every = self.settings.integer("evaluate_every");
+        self.run.advance(every).inspect_err(|error| self.run.diverged = Some(error.to_string()))
+    }
+
+    /// What the page shows.
+    pub fn status(&self) -> Status {
+        let view = self.run.trainer.view();
+        Status {
+            step: view.step,
+            loss: Some(view.loss).filter(|loss| loss.is_finite()),
+            evaluation_loss: self.run.evaluation.map(|(_, loss)| loss),
+            evaluation_step: self.run.evaluation.map(|(step, _)| step),
+            parameters: view.theta.len(),
+            backend: "cpu",
+            flavour: FLAVOUR,
+            reproducible: REPRODUCIBLE,
+            workers: 1,
+            fingerprint: format!("{:016x}", params::fingerprint(view.theta)),
+            diverged: self.run.diverged.clone(),
+            text: self.run.facts.clone(),
+        }
+    }
+
+    /// A figure by name: `loss` or `updates`, with its own options as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown name, option or tensor.
+    pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
+        match name {
+            "loss" => loss::figure(&options_of(options)?, &self.run.losses, &self.run.evaluations, &self.run.facts),
+            "updates" => self.run.updates.figure(&options_of(options)?),
+            _ => Err(Error::Call(format!("There is no figure called \"{name}\"; there are \"loss\" and \"updates\"."))),
+        }
+    }
+
+    /// The next character of the text that the model writes.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for a temperature that is none.
+    pub fn sample_next(&mut self, temperature: f64) -> Result<char, Error> {
+        self.run.sampler.next(&mut self.run.trainer, &self.run.corpus, temperature)
+    }
+
+    /// Starts the written text anew.
+    pub fn restart_sample(&mut self) {
+        let context = self.run.trainer.model().config().context;
+        self.run.sampler = Sampler::new(&self.run.corpus, context, self.settings.integer("seed"));
+    }
+
+    /// The tensor table of the weights.
+    pub fn layout(&self) -> &[Tensor] {
+        &self.run.trainer.model().layout().tensors
+    }
+
+    /// The weights, in layout order.
+    pub fn weights(&self) -> &[f32] {
+        self.run.trainer.view().theta
+    }
+
+    /// Starts a run at step 0 from given weights instead of the seed's.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when they do not fit; the run under way is then kept.
+    pub fn set_weights(&mut self, weights: &[f32]) -> Result<(), Error> {
+        let mut run = Run::new(&self.settings, self.run.corpus.clone())?;
+        run.trainer.set_theta(weights)?;
+        self.run = run;
+        Ok(())
+    }
+
+    /// Mean cross-entropy in nats and its gradient in layout order, for B × T tokens at the present weights, dropout off.
+    /// T is the context, or fewer tokens are one shorter sequence.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when tokens and targets do not fit the model.
+    pub fn loss_and_gradient<T: crate::linalg::Real>(
+        &self,
+        tokens: &[u32],
+        targets: &[u32],
+    ) -> Result<(f64, Vec<T>), Error> {
+        let config = *self.run.trainer.model().config();
+        let batch = if tokens.len() < config.context { 1 } else { tokens.len() / config.context };
+        let theta: Vec<T> = self.weights().iter().map(|&w| T::of(w.into())).collect();
+        let mut model = Model::<T>::new(config, batch)?;
+        model.check(&theta, tokens, Some(targets), batch)?;
+        let mut gradient = vec![T::ZERO; theta.len()];
+        let loss = model.forward(&theta, tokens, targets, batch, None);
+        model.backward(&theta, &mut gradient, 1.0);
+        Ok((loss, gradient))
+    }
+
+    /// An experiment's result, with all that is needed to repeat it.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown experiment.
+    pub fn result(&mut self, experiment: &str) -> Result<Value, Error> {
+        if experiment != "E1" {
+            return Err(Error::Call(format!("There is no experiment \"{experiment}\"; there is \"E1\".")));
+        }
+        let Status { step, fingerprint, backend, flavour, .. } = self.status();
+        let mut result = serde_json::to_value(self.run.updates.result()).expect("a result is plain data");
+        result["provenance"] = json!({
+            "knobs": self.settings, "version": env!("CARGO_PKG_VERSION"), "backend": backend, "flavour": flavour,
+            "fingerprint": fingerprint, "steps": step,
+        });
+        Ok(result)
+    }
+}
+
+impl Run {
+    fn new(settings: &Settings, corpus: Rc<Corpus>) -> Result<Self, Error> {
+        let symbols = corpus.vocabulary.len();
+        let rows = settings.integer("vocab") as usize;
+        if rows != 0 && rows < symbols {
+            let message = format!("The text has {symbols} distinct characters, more than {rows} rows can hold; 0 means as many as the text has.");
+            return Err(Error::knob("vocab", message));
+        }
+        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..settings.read() };
+        config.check()?;
+        let parameters = Layout::new(&config).len;
+        if parameters > MOST_PARAMETERS {
+            let message = format!("This model would have {parameters} parameters; at most {MOST_PARAMETERS} are possible. Choose a smaller width or fewer layers.");
+            return Err(Error::knob("d_model", message));
+        }
+        let batch = match settings.integer("batch") {
+            0 => Batch::Full,
+            n => Batch::Mini(n as usize),
+        };
+        let seed = settings.integer("seed");
+        let rule: Rule =
+            serde_json::from_value(settings.get("optimizer").clone()).expect("the knob's choices are the rules");
+        let optimizer = (rule, settings.number("lr") as f32);
+        let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        let tensors = &trainer.model().layout().tensors;
+        Ok(Run {
+            updates: Updates::with_transient(tensors, seed, settings.integer("transient")),
+            facts: Rc::new(Facts::of(&corpus, config.context)),
+            sampler: Sampler::new(&corpus, config.context, seed),
+            losses: Curve::default(),
+            evaluations: Curve::default(),
+            evaluation: None,
+            phase: Phase::Train,
+            diverged: None,
+            corpus,
+            trainer,
+        })
+    }
+
+    fn advance(&mut self, evaluate_every: u64) -> Result<bool, Error> {
+        match self.phase {
+            Phase::Train => {
+                if !self.trainer.advance()? {
+                    return Ok(false);
+                }
+                let view = self.trainer.view();
+                self.updates.see(&view);
+                self.losses.push(view.step, view.loss);
+                let due = view.step % evaluate_every == 0;
+                if due {
+                    self.phase = Phase::Evaluate(0, 0.0);
+                }
+                Ok(!due)
+            }
+            Phase::Evaluate(windows, sum) => {
+                let (loss, more) = self.trainer.evaluate(windows);
+                if more > 0 {
+                    self.phase = Phase::Evaluate(windows + more, sum + loss);
+                    return Ok(false);
+                }
+                let (step, loss) = (self.trainer.view().step, sum / windows as f64);
+                self.evaluation = Some((step, loss));
+                self.evaluations.push(step, loss);
+                self.phase = Phase::Train;
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// Options from JSON; none are written `{}`.
+fn options_of<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
+    serde_json::from_str(json).map_err(|error| Error::Call(format!("The options were not understood: {error}.")))
+}

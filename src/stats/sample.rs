@@ -1,0 +1,117 @@
+//! A `Sample`: the numbers that a tail can be fitted to, checked once, so that no estimator has to.
+use crate::error::Error;
+
+/// Fewer positive values than this are no tail: the estimator's bias alone, of order 1/n, would exceed a tenth.
+pub const MIN_VALUES: usize = 10;
+
+/// At least [`MIN_VALUES`] positive finite numbers, ascending, not all equal; exact zeros are counted apart, because a
+/// power law has no place for them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    values: Vec<f64>,
+    zeros: u64,
+}
+
+impl Sample {
+    /// Sorts and checks `values`. Refuses NaN, infinite and negative numbers, too few positive ones, and all equal ones
+    /// ([`Error::Data`]).
+    pub fn new(values: impl IntoIterator<Item = f64>) -> Result<Self, Error> {
+        let mut positive = Vec::new();
+        let mut zeros = 0;
+        for (index, x) in values.into_iter().enumerate() {
+            if x == 0.0 {
+                zeros += 1;
+            } else if x > 0.0 && x.is_finite() {
+                positive.push(x);
+            } else {
+                return Err(Error::Data(refusal(index + 1, x)));
+            }
+        }
+        positive.sort_unstable_by(f64::total_cmp);
+        if positive.len() < MIN_VALUES {
+            let apart = match zeros {
+                0 => String::new(),
+                _ => format!(" ({zeros} exact zeros are counted apart)"),
+            };
+            return Err(Error::Data(format!(
+                "Too little data: {} positive values{apart}. A tail needs at least {MIN_VALUES}, and 50 or more to say much.",
+                positive.len()
+            )));
+        }
+        if positive[0] == positive[positive.len() - 1] {
+            return Err(Error::Data(format!(
+                "All {} positive values are equal ({}). A tail needs values that differ.",
+                positive.len(),
+                positive[0]
+            )));
+        }
+        Ok(Sample { values: positive, zeros })
+    }
+
+    /// The positive values, ascending.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// How many exact zeros came with them.
+    pub fn zeros(&self) -> u64 {
+        self.zeros
+    }
+
+    /// The largest value.
+    pub fn max(&self) -> f64 {
+        self.values[self.values.len() - 1]
+    }
+}
+
+fn refusal(position: usize, x: f64) -> String {
+    if x.is_nan() {
+        format!("Value {position} is not a number (NaN). Leave such values out and try again.")
+    } else if x.is_infinite() {
+        format!("Value {position} is infinite. Leave such values out and try again.")
+    } else {
+        format!(
+            "Value {position} is negative ({x}). A tail is one of magnitudes: give absolute values, or leave it out."
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(values: &[f64]) -> String {
+        Sample::new(values.iter().copied()).expect_err("should be refused").to_string()
+    }
+
+    #[test]
+    fn sorts_and_counts_zeros_apart() {
+        let given: Vec<f64> = (0..20).map(|i| f64::from((i * 7) % 20)).collect();
+        let sample = Sample::new(given.into_iter().chain([-0.0])).expect("19 positive values");
+        assert_eq!(sample.values(), (1..20).map(f64::from).collect::<Vec<_>>());
+        assert_eq!((sample.zeros(), sample.max()), (2, 19.0));
+    }
+
+    #[test]
+    fn bad_input_gets_a_sentence_that_says_what_and_where() {
+        let seven: Vec<f64> = (1..8).map(f64::from).collect();
+        assert_eq!(
+            refused(&seven),
+            "Too little data: 7 positive values. A tail needs at least 10, and 50 or more to say much."
+        );
+        assert_eq!(
+            refused(&[0.0; 30]),
+            "Too little data: 0 positive values (30 exact zeros are counted apart). A tail needs at least 10, and 50 or more to say much."
+        );
+        assert_eq!(refused(&[0.25; 30]), "All 30 positive values are equal (0.25). A tail needs values that differ.");
+        let with = |x: f64| refused(&[1.0, 2.0, x, 4.0]);
+        assert_eq!(
+            with(-0.5),
+            "Value 3 is negative (-0.5). A tail is one of magnitudes: give absolute values, or leave it out."
+        );
+        assert_eq!(with(f64::NAN), "Value 3 is not a number (NaN). Leave such values out and try again.");
+        for infinite in [f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(with(infinite), "Value 3 is infinite. Leave such values out and try again.");
+        }
+    }
+}

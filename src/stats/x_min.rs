@@ -1,0 +1,422 @@
+//! Where the tail begins: the x_min with the smallest Kolmogorov–Smirnov distance (Clauset, Shalizi, Newman 2009, §3.3),
+//! over every distinct value, in far less than the O(n²) of the definition and with exactly its result.
+//!
+//! Let l be the logarithms of the distinct values. A candidate k has the exponent α = 1 + n/S, S = Σ (l_j − l_k) over the
+//! n values of its tail; S grows from candidate to candidate by terms that are never negative, so no digits are lost. Its
+//! distance is a maximum over the tail. Both distribution functions only rise, so between two probed points neither can
+//! differ by more than the ends allow: ranges that cannot hold the maximum are never looked at, and a candidate is
+//! rejected at the first point that is worse than the best candidate. Neighbouring candidates are worst at the same
+//! points, so that one probe rejects most of them.
+use super::sample::Sample;
+use crate::error::Error;
+use serde::{Deserialize, Serialize};
+
+/// Which points of the data's stepwise distribution function are held against the fitted one. With ties or few values
+/// the two differ; see docs/methods.md.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Convention {
+    /// Both sides of each step: the supremum over all x. The lab's own.
+    #[default]
+    BothSides,
+    /// Only the foot of each step, the share of values strictly below x: what Python's powerlaw 1.5 does.
+    Powerlaw,
+}
+
+/// A tail and the power law fitted to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tail {
+    /// Where it begins.
+    pub x_min: f64,
+    /// Number of values ≥ x_min.
+    pub n: usize,
+    /// 1 + n / Σ ln(x/x_min).
+    pub alpha: f64,
+    /// Kolmogorov–Smirnov distance of the tail from the law.
+    pub ks: f64,
+}
+
+/// The tail whose Kolmogorov–Smirnov distance is smallest, and the smallest x_min among equals. Candidates are all distinct
+/// values that leave at least `min_tail` values; the largest is none, because α would be infinite. Refuses a sample without
+/// candidates ([`Error::Data`]).
+pub fn scan(sample: &Sample, min_tail: usize, convention: Convention) -> Result<Tail, Error> {
+    let steps = Steps::new(sample.values(), convention);
+    let candidates = steps.candidates(min_tail);
+    if candidates.is_empty() {
+        return Err(Error::Data(format!(
+            "No x_min leaves a tail of at least {min_tail} values that differ: the sample has {}, {} of them distinct.",
+            steps.n(),
+            steps.len()
+        )));
+    }
+    let (k, ks) = steps.best(&candidates);
+    let law = steps.candidate(k, candidates[k]);
+    Ok(Tail { x_min: steps.values[k], n: steps.n() - steps.below[k], alpha: 1.0 + law.rate, ks })
+}
+
+/// The tail from a given x_min on. Refuses an x_min that is not a positive number, or above which fewer than two values
+/// lie ([`Error::Data`]).
+pub fn fixed(sample: &Sample, x_min: f64, convention: Convention) -> Result<Tail, Error> {
+    if !(x_min > 0.0 && x_min.is_finite()) {
+        return Err(Error::Data(format!("x_min must be a positive number, and {x_min} is not.")));
+    }
+    let values = sample.values();
+    let tail = &values[values.partition_point(|&x| x < x_min)..];
+    let origin = libm::log(x_min);
+    let excess: f64 = tail.iter().map(|&x| libm::log(x) - origin).sum();
+    if tail.len() < 2 || excess <= 0.0 {
+        return Err(Error::Data(format!(
+            "x_min = {x_min} leaves no tail to fit: the largest value is {}.",
+            sample.max()
+        )));
+    }
+    let steps = Steps::new(tail, convention);
+    let law = Candidate { first: 0, base: 0, origin, size: tail.len() as f64, rate: tail.len() as f64 / excess };
+    let (ks, _) = steps.distance(&law, 0, f64::INFINITY);
+    Ok(Tail { x_min, n: tail.len(), alpha: 1.0 + law.rate, ks })
+}
+
+/// The stepwise distribution function of the data: d distinct values.
+struct Steps {
+    /// [d] ascending.
+    values: Vec<f64>,
+    /// [d] their logarithms.
+    logs: Vec<f64>,
+    /// [d + 1]: how many values lie below each, and in all.
+    below: Vec<usize>,
+    convention: Convention,
+}
+
+/// The law fitted to the tail that begins at the distinct value `first`.
+struct Candidate {
+    first: usize,
+    /// Values below the tail.
+    base: usize,
+    /// ln x_min.
+    origin: f64,
+    /// n, the values of the tail.
+    size: f64,
+    /// α − 1.
+    rate: f64,
+}
+
+/// A range of distinct values whose ends have been probed: indices and fitted distribution function there.
+#[derive(Clone, Copy)]
+struct Range {
+    low: usize,
+    high: usize,
+    cdf_low: f64,
+    cdf_high: f64,
+}
+
+/// Computed probabilities are within a few units of 2⁻⁵³ of the true ones; a range is dismissed only by more than that.
+const SLACK: f64 = 1e-14;
+
+/// Ranges up to this length are probed point by point: a bound saves nothing there.
+const SHORT: usize = 8;
+
+/// The scan's passes: every 4096th candidate, every 64th, all. The coarse ones find a good best early.
+const STRIDES: [usize; 3] = [4096, 64, 1];
+
+impl Steps {
+    fn new(sorted: &[f64], convention: Convention) -> Self {
+        let mut values = Vec::with_capacity(sorted.len());
+        let mut below = Vec::with_capacity(sorted.len() + 1);
+        for (i, &x) in sorted.iter().enumerate() {
+            if values.last() != Some(&x) {
+                values.push(x);
+                below.push(i);
+            }
+        }
+        below.push(sorted.len());
+        let logs = values.iter().map(|&x| libm::log(x)).collect();
+        Steps { values, logs, below, convention }
+    }
+
+    /// Distinct values.
+    fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// All values.
+    fn n(&self) -> usize {
+        self.below[self.len()]
+    }
+
+    /// S = Σ (l_j − l_k) for each candidate k.
+    fn candidates(&self, min_tail: usize) -> Vec<f64> {
+        let mut excess = vec![0.0; self.len()];
+        for k in (0..self.len().saturating_sub(1)).rev() {
+            let above = (self.n() - self.below[k + 1]) as f64;
+            excess[k] = excess[k + 1] + above * (self.logs[k + 1] - self.logs[k]);
+        }
+        let enough = |k: usize| excess[k] > 0.0 && self.n() - self.below[k] >= min_tail;
+        let end = (0..self.len()).rev().find(|&k| enough(k)).map_or(0, |k| k + 1);
+        excess.truncate(end);
+        excess
+    }
+
+    fn candidate(&self, k: usize, excess: f64) -> Candidate {
+        let base = self.below[k];
+        let size = (self.n() - base) as f64;
+        Candidate { first: k, base, origin: self.logs[k], size, rate: size / excess }
+    }
+
+    /// The candidate of the smallest distance, the first among equals, and that distance.
+    fn best(&self, excess: &[f64]) -> (usize, f64) {
+        let (mut best, mut best_at, mut hint) = (f64::INFINITY, usize::MAX, 0);
+        for (pass, &stride) in STRIDES.iter().enumerate() {
+            for k in (0..excess.len()).step_by(stride) {
+                let seen_before = pass > 0 && k % STRIDES[pass - 1] == 0;
+                if seen_before {
+                    continue;
+                }
+                let (distance, worst) = self.distance(&self.candidate(k, excess[k]), hint, best);
+                hint = worst;
+                if distance < best || (distance == best && k < best_at) {
+                    (best, best_at) = (distance, k);
+                }
+            }
+        }
+        (best_at, best)
+    }
+
+    /// The largest deviation of a candidate's tail and the distinct value where it stands; `hint` is probed first. Where
+    /// some deviation exceeds `enough`, that one is returned instead of the largest.
+    fn distance(&self, law: &Candidate, hint: usize, enough: f64) -> (f64, usize) {
+        let (low, high) = (law.first, self.len() - 1);
+        let mut worst = (0.0, low);
+        let probe = |j: usize, worst: &mut (f64, usize)| {
+            let (deviation, cdf) = self.deviation(law, j);
+            if deviation > worst.0 {
+                *worst = (deviation, j);
+            }
+            cdf
+        };
+        if hint > low {
+            probe(hint, &mut worst);
+            if worst.0 > enough {
+                return worst;
+            }
+        }
+        let (cdf_low, cdf_high) = (probe(low, &mut worst), probe(high, &mut worst));
+        // Depth first, halving: at most one range waits per halving, and indices have fewer than 64 bits.
+        let mut waiting = [Range { low, high, cdf_low, cdf_high }; 64];
+        let mut count = 1;
+        while count > 0 && worst.0 <= enough {
+            count -= 1;
+            let range = waiting[count];
+            if range.high - range.low < 2 || self.bound(law, &range) + SLACK <= worst.0 {
+                continue;
+            }
+            if range.high - range.low <= SHORT {
+                for j in range.low + 1..range.high {
+                    probe(j, &mut worst);
+                }
+                continue;
+            }
+            let middle = range.low + (range.high - range.low) / 2;
+            let cdf_middle = probe(middle, &mut worst);
+            waiting[count] = Range { low: middle, cdf_low: cdf_middle, ..range };
+            waiting[count + 1] = Range { high: middle, cdf_high: cdf_middle, ..range };
+            count += 2;
+        }
+        worst
+    }
+
+    /// The share of the tail that lies below the distinct value j.
+    fn share_below(&self, law: &Candidate, j: usize) -> f64 {
+        (self.below[j] - law.base) as f64 / law.size
+    }
+
+    /// The deviation at the distinct value j, and the fitted distribution function there.
+    fn deviation(&self, law: &Candidate, j: usize) -> (f64, f64) {
+        let cdf = 1.0 - libm::exp(-law.rate * (self.logs[j] - law.origin));
+        let foot = (cdf - self.share_below(law, j)).abs();
+        let deviation = match self.convention {
+            Convention::Powerlaw => foot,
+            Convention::BothSides => foot.max((self.share_below(law, j + 1) - cdf).abs()),
+        };
+        (deviation, cdf)
+    }
+
+    /// No deviation strictly inside the range exceeds this.
+    fn bound(&self, law: &Candidate, range: &Range) -> f64 {
+        let law_above = range.cdf_high - self.share_below(law, range.low + 1);
+        let data_above = self.share_below(law, range.high) - range.cdf_low;
+        law_above.max(data_above)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+    use crate::stats::power_law::PowerLaw;
+
+    const CONVENTIONS: [Convention; 2] = [Convention::BothSides, Convention::Powerlaw];
+
+    /// Samples of several kinds: power laws, a body under a tail, an exponential, rounded values (ties), scale mixtures.
+    fn sample(kind: u64, n: usize, seed: u64) -> Sample {
+        let mut rng = Rng::split(seed, Purpose::Statistics, kind);
+        let law = PowerLaw { alpha: 1.5 + rng.uniform() * 3.0, x_min: 1.0 };
+        let draw = |rng: &mut Rng| match kind {
+            0 => law.draw(rng),
+            1 => [rng.uniform_positive(), law.draw(rng)][usize::from(rng.uniform() < 0.4)],
+            2 => -libm::log(rng.uniform_positive()),
+            3 => (law.draw(rng) * 4.0).floor() / 4.0,
+            _ => (rng.normal() * libm::exp(1.5 * rng.normal())).abs() as f32 as f64,
+        };
+        Sample::new((0..n).map(|_| draw(&mut rng))).expect("positive and not all equal")
+    }
+
+    /// Every deviation of every candidate, no search.
+    fn naive(steps: &Steps, excess: &[f64]) -> (usize, f64) {
+        let mut best = (usize::MAX, f64::INFINITY);
+        for (k, &excess) in excess.iter().enumerate() {
+            let law = steps.candidate(k, excess);
+            let ks = (k..steps.len()).map(|j| steps.deviation(&law, j).0).fold(0.0, f64::max);
+            if ks < best.1 {
+                best = (k, ks);
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn the_search_finds_what_the_naive_scan_finds_to_the_bit() {
+        for kind in 0..5 {
+            for seed in 0..60 {
+                let n = [11, 40, 130, 700][seed as usize % 4];
+                let sample = sample(kind, n, seed);
+                for convention in CONVENTIONS {
+                    let steps = Steps::new(sample.values(), convention);
+                    let candidates = steps.candidates(2);
+                    let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+                    assert_eq!(found.0, expected.0, "kind {kind} seed {seed} {convention:?}");
+                    assert_eq!(found.1.to_bits(), expected.1.to_bits(), "kind {kind} seed {seed} {convention:?}");
+                }
+            }
+        }
+        // Long enough for every pass and for ranges that are dismissed.
+        for kind in 0..5 {
+            let sample = sample(kind, 9000, 99);
+            let steps = Steps::new(sample.values(), Convention::BothSides);
+            let candidates = steps.candidates(10);
+            let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+            assert_eq!((found.0, found.1.to_bits()), (expected.0, expected.1.to_bits()), "kind {kind}");
+        }
+    }
+
+    /// Each value half as often as the one below it: every tail that begins there is worst at its first step, by 1/2.
+    #[test]
+    fn among_equal_distances_the_longest_tail_wins_whatever_the_order_of_the_search() {
+        let below = (0..60).map(|i| 1e-10 * (1.0 + 1e-3 * f64::from(i)));
+        let halving = (0..10).flat_map(|i| vec![libm::exp2(f64::from(i)); 512 >> i]);
+        let sample = Sample::new(below.chain(halving).chain([1024.0])).expect("positive");
+        let tail = scan(&sample, 2, Convention::BothSides).expect("has candidates");
+        assert_eq!((tail.x_min, tail.ks, tail.n), (1.0, 0.5, 1024));
+    }
+
+    /// From the definitions: own sums, the law's own formula, the data's distribution function counted out.
+    fn by_definition(values: &[f64], x_min: f64, convention: Convention) -> (f64, f64) {
+        let tail: Vec<f64> = values.iter().copied().filter(|&x| x >= x_min).collect();
+        let n = tail.len() as f64;
+        let alpha = 1.0 + n / tail.iter().map(|x| libm::log(x / x_min)).sum::<f64>();
+        let mut ks: f64 = 0.0;
+        for &x in &tail {
+            let cdf = 1.0 - libm::pow(x / x_min, 1.0 - alpha);
+            let foot = tail.iter().filter(|&&y| y < x).count() as f64 / n;
+            let head = tail.iter().filter(|&&y| y <= x).count() as f64 / n;
+            ks = ks.max((cdf - foot).abs());
+            if convention == Convention::BothSides {
+                ks = ks.max((cdf - head).abs());
+            }
+        }
+        (alpha, ks)
+    }
+
+    #[test]
+    fn the_scan_is_the_smallest_distance_by_definition() {
+        for kind in 0..5 {
+            for convention in CONVENTIONS {
+                let sample = sample(kind, 150, 7);
+                let tail = scan(&sample, 10, convention).expect("has candidates");
+                let mut smallest = f64::INFINITY;
+                for &x in sample.values().iter().filter(|&&x| sample.values().iter().filter(|&&y| y >= x).count() >= 10)
+                {
+                    if x < sample.max() {
+                        smallest = smallest.min(by_definition(sample.values(), x, convention).1);
+                    }
+                }
+                let (alpha, ks) = by_definition(sample.values(), tail.x_min, convention);
+                assert!((tail.ks - smallest).abs() < 1e-12, "kind {kind}: {} {smallest}", tail.ks);
+                assert!((tail.ks - ks).abs() < 1e-12 && (tail.alpha / alpha - 1.0).abs() < 1e-12);
+                let again = fixed(&sample, tail.x_min, convention).expect("has a tail");
+                assert_eq!((again.x_min, again.n), (tail.x_min, tail.n));
+                assert!((again.ks - ks).abs() < 1e-12 && (again.alpha / alpha - 1.0).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn an_x_min_between_two_values_counts_from_itself() {
+        let sample = sample(0, 200, 3);
+        let x_min = 0.5 * (sample.values()[40] + sample.values()[41]);
+        for convention in CONVENTIONS {
+            let tail = fixed(&sample, x_min, convention).expect("has a tail");
+            let (alpha, ks) = by_definition(sample.values(), x_min, convention);
+            assert_eq!(tail.n, 159);
+            assert!((tail.alpha / alpha - 1.0).abs() < 1e-12 && (tail.ks - ks).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn the_exponent_is_recovered_within_its_standard_error() {
+        let n = 2000;
+        for alpha in [1.5, 2.5, 3.5, 5.0] {
+            let mut z = Vec::new();
+            for replicate in 0..200 {
+                let mut rng = Rng::split(replicate, Purpose::Statistics, 1);
+                let law = PowerLaw { alpha, x_min: 1e-3 };
+                let sample = Sample::new((0..n).map(|_| law.draw(&mut rng))).expect("a power law");
+                let fit = fixed(&sample, 1e-3, Convention::BothSides).expect("has a tail");
+                z.push((fit.alpha - alpha) / ((fit.alpha - 1.0) / (n as f64).sqrt()));
+            }
+            // The mean and the spread of 200 standard normal numbers, five and five standard errors wide.
+            let mean = z.iter().sum::<f64>() / 200.0;
+            let spread = (z.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / 199.0).sqrt();
+            assert!(mean.abs() < 5.0 / 200f64.sqrt(), "{alpha}: {mean}");
+            assert!((spread - 1.0).abs() < 5.0 / 400f64.sqrt(), "{alpha}: {spread}");
+        }
+    }
+
+    #[test]
+    fn the_scan_finds_where_the_tail_begins() {
+        let mut rng = Rng::new(5, Purpose::Statistics);
+        let law = PowerLaw { alpha: 2.5, x_min: 1.0 };
+        let body = (0..20_000).map(|_| if rng.uniform() < 0.5 { rng.uniform_positive() } else { law.draw(&mut rng) });
+        let tail = scan(&Sample::new(body.collect::<Vec<_>>()).expect("positive"), 10, Convention::BothSides)
+            .expect("has candidates");
+        assert!((0.95..1.6).contains(&tail.x_min), "{tail:?}");
+        assert!((tail.alpha - 2.5).abs() < 5.0 * 1.5 / (tail.n as f64).sqrt(), "{tail:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_a_tail_is_refused() {
+        let sample = sample(0, 20, 1);
+        for x_min in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let sentence = fixed(&sample, x_min, Convention::BothSides).expect_err("refused").to_string();
+            assert_eq!(sentence, format!("x_min must be a positive number, and {x_min} is not."));
+        }
+        let max = sample.max();
+        for x_min in [max, 2.0 * max] {
+            let sentence = fixed(&sample, x_min, Convention::BothSides).expect_err("refused").to_string();
+            assert_eq!(sentence, format!("x_min = {x_min} leaves no tail to fit: the largest value is {max}."));
+        }
+        assert_eq!(
+            scan(&sample, 21, Convention::BothSides).expect_err("refused").to_string(),
+            "No x_min leaves a tail of at least 21 values that differ: the sample has 20, 20 of them distinct."
+        );
+    }
+}
