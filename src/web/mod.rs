@@ -1,6 +1,7 @@
 //! All that knows the browser: the classes that JavaScript sees. Structured values cross as JSON; a refusal is thrown as
 //! {key, message}.
 pub mod bench;
+pub mod painter;
 
 use crate::error::Error;
 use crate::knobs;

@@ -28,6 +28,8 @@ pub trait Lane: Copy + sealed::Plain {
     fn splat(x: Self::Elem) -> Self;
     /// self + a·b, rounded twice except in the relaxed leaf.
     fn mul_add(self, a: Self, b: Self) -> Self;
+    /// Reads WIDTH registers as rows of a square and writes its columns.
+    fn transpose(read: impl Fn(usize) -> Self, write: impl Fn(usize, Self));
 }
 
 /// Leaves are of this module only: the kernel relies on their layout.

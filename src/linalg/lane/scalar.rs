@@ -25,6 +25,11 @@ impl Lane for F32 {
     fn mul_add(self, a: Self, b: Self) -> Self {
         F32(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
     }
+    #[inline(always)]
+    fn transpose(read: impl Fn(usize) -> Self, write: impl Fn(usize, Self)) {
+        let rows: [[f32; 4]; 4] = std::array::from_fn(|i| read(i).0);
+        (0..4).for_each(|i| write(i, F32(rows.map(|row| row[i]))));
+    }
 }
 
 impl Lane for F64 {
@@ -39,5 +44,10 @@ impl Lane for F64 {
     #[inline(always)]
     fn mul_add(self, a: Self, b: Self) -> Self {
         F64(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
+    }
+    #[inline(always)]
+    fn transpose(read: impl Fn(usize) -> Self, write: impl Fn(usize, Self)) {
+        let rows: [[f64; 2]; 2] = std::array::from_fn(|i| read(i).0);
+        (0..2).for_each(|i| write(i, F64(rows.map(|row| row[i]))));
     }
 }

@@ -30,6 +30,16 @@ impl Lane for F32 {
         #[cfg(not(target_feature = "relaxed-simd"))]
         F32(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
     }
+    #[inline(always)]
+    fn transpose(read: impl Fn(usize) -> Self, write: impl Fn(usize, Self)) {
+        let [a, b, c, d] = std::array::from_fn(|i| read(i).0);
+        let (ab_low, ab_high) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
+        let (cd_low, cd_high) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
+        write(0, F32(i64x2_shuffle::<0, 2>(ab_low, cd_low)));
+        write(1, F32(i64x2_shuffle::<1, 3>(ab_low, cd_low)));
+        write(2, F32(i64x2_shuffle::<0, 2>(ab_high, cd_high)));
+        write(3, F32(i64x2_shuffle::<1, 3>(ab_high, cd_high)));
+    }
 }
 
 /// f64 measures, so it stays reproducible: never fused.
@@ -45,5 +55,11 @@ impl Lane for F64 {
     #[inline(always)]
     fn mul_add(self, a: Self, b: Self) -> Self {
         F64(f64x2_add(self.0, f64x2_mul(a.0, b.0)))
+    }
+    #[inline(always)]
+    fn transpose(read: impl Fn(usize) -> Self, write: impl Fn(usize, Self)) {
+        let (a, b) = (read(0).0, read(1).0);
+        write(0, F64(i64x2_shuffle::<0, 2>(a, b)));
+        write(1, F64(i64x2_shuffle::<1, 3>(a, b)));
     }
 }

@@ -1,0 +1,147 @@
+//! What must be in a picture is in it.
+use super::samples::{ccdf, density, empty, loss};
+use super::svg::{draw, theme, Picture, DARK, LIGHT};
+use heavytail::figure::Figure;
+
+const SIZES: [(f64, f64); 4] = [(320.0, 220.0), (360.0, 260.0), (800.0, 420.0), (1600.0, 800.0)];
+
+/// The colours of LIGHT.
+const DATA: &str = "#0072b2";
+const FIT: &str = "#d55e00";
+const GREY: &str = "#8c959f";
+
+fn all() -> [(&'static str, Figure); 4] {
+    [("loss", loss()), ("ccdf", ccdf()), ("density", density()), ("empty", empty())]
+}
+
+/// Every series' path and point lies in the plot, but for the samples in the legend above it.
+fn in_plot(picture: &Picture) {
+    let plot = picture.mapping.unwrap().plot;
+    let tones = serde_json::from_str::<serde_json::Value>(LIGHT).unwrap()["tones"].clone();
+    for colour in tones.as_object().unwrap().values().filter_map(|c| c.as_str()) {
+        let lines = picture.shapes("polyline", "stroke", colour);
+        let dots = picture.shapes("polygon", "fill", colour);
+        for (shapes, over) in [(lines, 0.1), (dots, 4.0)] {
+            for (x, y) in shapes.into_iter().flatten().filter(|p| p.1 > plot.top) {
+                assert!(x >= plot.left - over && x <= plot.right() + over && y <= plot.bottom() + over, "{x} {y}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_figures_hold_together_at_every_size() {
+    let folder = std::env::var_os("HEAVYTAIL_FIGURES");
+    for (name, figure) in all() {
+        for (width, height) in SIZES {
+            for (shade, json) in [("light", LIGHT), ("dark", DARK)] {
+                let picture = draw(&figure, json, width, height);
+                assert!(!picture.svg.contains("NaN") && !picture.svg.contains("inf"));
+                if name != "empty" && shade == "light" {
+                    in_plot(&picture);
+                }
+                if let Some(folder) = &folder {
+                    let file = format!("{name}-{shade}-{width}.svg");
+                    std::fs::write(std::path::Path::new(folder).join(file), picture.svg).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn log_axes_are_labelled_by_powers_of_ten() {
+    let picture = draw(&ccdf(), LIGHT, 800.0, 420.0);
+    let texts = picture.texts();
+    for label in ["10⁻⁸", "10⁻⁵", "10⁻³", "|Δw|", "fraction of updates larger than |Δw|"] {
+        assert!(texts.contains(&label), "{label} {texts:?}");
+    }
+    assert!(texts.iter().all(|text| !text.contains("e-") && !text.contains("999")), "{texts:?}");
+}
+
+#[test]
+fn linear_axes_group_the_thousands() {
+    assert!(draw(&loss(), LIGHT, 800.0, 420.0).texts().contains(&"1,000"));
+}
+
+#[test]
+fn a_line_is_one_path_and_its_sample_another() {
+    let picture = draw(&loss(), LIGHT, 800.0, 420.0);
+    assert_eq!(picture.shapes("polyline", "stroke", GREY).len(), 2);
+    assert_eq!(draw(&density(), LIGHT, 800.0, 420.0).shapes("polyline", "stroke", DATA).len(), 2);
+}
+
+#[test]
+fn dashes_and_shapes_tell_series_apart_without_colour() {
+    let picture = draw(&ccdf(), LIGHT, 800.0, 420.0);
+    let dashes = picture.shapes("polyline", "stroke", FIT).len();
+    assert!((10..200).contains(&dashes), "{dashes}");
+    let corners = |colour| picture.shapes("polygon", "fill", colour)[0].len();
+    assert_eq!(corners(DATA), 12);
+    let mut null = ccdf();
+    null.series[1].tone = heavytail::figure::Tone::Null1;
+    assert_eq!(draw(&null, LIGHT, 800.0, 420.0).shapes("polygon", "fill", "#007a5a")[0].len(), 3);
+}
+
+#[test]
+fn notes_rules_and_legend_are_written() {
+    let figure = ccdf();
+    for (width, height) in SIZES {
+        let picture = draw(&figure, LIGHT, width, height);
+        let texts = picture.texts();
+        for name in ["data", "power law", "Gaussian null"] {
+            assert!(texts.contains(&name), "{width}: {name} {texts:?}");
+        }
+        // A note may be broken into lines.
+        for note in &figure.notes {
+            assert!(texts.join(" ").contains(note), "{width}: {note} {texts:?}");
+        }
+        assert!(texts.contains(&figure.rules[0].label.as_str()), "{width}: {texts:?}");
+    }
+    let mut one = density();
+    one.series.truncate(1);
+    assert!(!draw(&one, LIGHT, 800.0, 420.0).texts().contains(&"data"), "a single series needs no legend");
+}
+
+#[test]
+fn notes_stand_where_the_data_is_not() {
+    let figure = ccdf();
+    let picture = draw(&figure, LIGHT, 800.0, 420.0);
+    let plot = picture.mapping.unwrap().plot;
+    // The data goes from the upper left to the lower right: no other free corner is as large.
+    let at = picture.texts().iter().position(|text| *text == figure.notes[1]).unwrap();
+    let y: f64 = picture.attributes("text", "y")[at].parse().unwrap();
+    let x: f64 = picture.attributes("text", "x")[at].parse().unwrap();
+    let (x, y) = (x / super::svg::UNITS, y / super::svg::UNITS);
+    let upper_right = x > plot.left + 0.5 * plot.width && y < plot.top + 0.5 * plot.height;
+    let lower_left = x < plot.left + 0.5 * plot.width && y > plot.top + 0.5 * plot.height;
+    assert!(upper_right || lower_left, "{x} {y} {plot:?}");
+}
+
+#[test]
+fn an_empty_figure_is_its_sentence_without_axes() {
+    let picture = draw(&empty(), LIGHT, 800.0, 420.0);
+    assert_eq!(picture.mapping, None);
+    let texts = picture.texts();
+    assert_eq!(texts[0], empty().title);
+    assert_eq!(Some(texts[1..].join(" ")), empty().empty);
+}
+
+#[test]
+fn the_mapping_leads_from_pixels_to_values() {
+    let mapping = draw(&ccdf(), LIGHT, 800.0, 420.0).mapping.unwrap();
+    assert!(mapping.x.min > 0.0 && mapping.x.min <= 1e-8 && mapping.x.max >= 2e-3);
+    let plot = mapping.plot;
+    assert!(plot.left > 0.0 && plot.top > 0.0 && plot.right() < 800.0 && plot.bottom() < 420.0);
+    let json = serde_json::to_value(mapping).unwrap();
+    assert_eq!(json["x"]["scale"], "log");
+    assert!(json["plot"]["width"].as_f64().unwrap() > 600.0);
+}
+
+#[test]
+fn themes_are_read_from_the_pages_colours() {
+    assert_eq!(theme(DARK).paper.rgb, [0x0d, 0x11, 0x17]);
+    let bad = LIGHT.replace("#0072b2", "blue");
+    let message = serde_json::from_str::<heavytail::plot::Theme>(&bad).unwrap_err().to_string();
+    assert!(message.contains("\"blue\" is not a colour"), "{message}");
+}
