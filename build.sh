@@ -30,27 +30,24 @@ command=${1:-help}
 shift || true
 case $command in
   setup)
-    set_up_build
-    set_up_tests
+    set_up tests
     note "Everything is set up."
     ;;
   build)
-    set_up_build
+    set_up build
     build
     ;;
   serve)
-    set_up_build
+    set_up build
     build
     exec node scripts/serve.mjs dist "$@"
     ;;
   test)
-    set_up_build
-    set_up_tests
+    set_up tests
     run_stages "$@"
     ;;
   bench)
-    set_up_build
-    set_up_browser
+    set_up browser
     build
     exec node benches/run.mjs "$@"
     ;;

@@ -12,9 +12,9 @@ in_flavour() { # FLAVOUR COMMAND…
   esac
   # LLVM's own scheduler reorders loads until the few vector registers spill: half the speed, silently.
   local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source "${features[@]}")
-  env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
-    CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" \
-    "$@"
+  env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" CARGO_PROFILE_TEST_DEBUG=false \
+    CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
+    CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" "$@"
 }
 
 joined() { local IFS=$'\x1f'; printf '%s' "$*"; }
