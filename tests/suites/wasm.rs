@@ -2,6 +2,8 @@
 use heavytail::linalg::FLAVOUR;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
+#[path = "bits.rs"]
+mod bits;
 #[path = "products.rs"]
 mod products;
 
@@ -19,4 +21,9 @@ fn the_wanted_leaf_is_the_one_that_runs() {
 #[wasm_bindgen_test]
 fn every_leaf_agrees_with_the_oracle() {
     console_log!("{}", products::products(WANTED));
+}
+
+#[wasm_bindgen_test]
+fn fifty_steps_have_the_same_bits_everywhere() {
+    console_log!("{}", bits::bits());
 }

@@ -1,0 +1,8 @@
+//! The same bits as in every browser, natively.
+#[path = "suites/bits.rs"]
+mod suite;
+
+#[test]
+fn fifty_steps_have_the_same_bits_everywhere() {
+    println!("{}", suite::bits());
+}
