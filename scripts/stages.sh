@@ -16,7 +16,11 @@ test_chrome-simd128() {
     --profile test --test web
 }
 test_chrome-relaxed() { suites_in relaxed cargo test --locked --test web; }
-test_types() { build; node_modules/.bin/tsc; }
+test_types() {
+  build
+  node_modules/.bin/tsc
+  node_modules/.bin/tsc --project benches
+}
 test_scripts() { node --test tests/js/*.test.mjs; }
 test_page() { build; node --test tests/e2e/*.test.mjs; }
 
