@@ -2,7 +2,7 @@
 
 stages=(format lint lint-wasm docs native build node-scalar node-simd128 chrome-simd128 chrome-relaxed types scripts page)
 
-test_format() { cargo fmt --check; }
+test_format() { cargo fmt --check -- --color never; }
 test_lint() { cargo clippy --locked --all-targets -- -Dwarnings; }
 test_lint-wasm() { in_flavour simd128 cargo clippy --locked --lib --test web --test node -- -Dwarnings; }
 test_docs() { in_flavour simd128 cargo doc --locked --no-deps; } # for wasm: there every module exists
