@@ -9,6 +9,9 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 const PANEL: usize = 2;
 /// Numbers from one k to the next in packed A: no leaf has more rows.
 const PACKED_ROWS: usize = 8;
+/// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
+const MOST_ROWS: usize = 6;
+const MOST_WIDTH: usize = 4;
 
 /// The panels (first column, registers) that N columns are packed in: full ones, and one of a single register at the end
 /// when that holds what is left.
@@ -143,9 +146,9 @@ pub(super) fn strip<L: Lane>(
     (a, b, depth): (&[L::Elem], &[L::Elem], usize),
     start: Start<'_, L::Elem>,
 ) {
-    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>()) };
+    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
     let n = c.ncols();
-    assert!(i + rows <= c.nrows() && rows <= PACKED_ROWS, "the strip lies outside C or A");
+    assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C or A");
     assert!(a.len() >= packed_a_len(depth) && b.len() >= packed_b_len::<L>(depth, n), "an operand is not packed whole");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
@@ -160,27 +163,9 @@ pub(super) fn strip<L: Lane>(
         let c = c.as_mut_ptr().offset(i as isize * c_row);
         let (a, b) = (a.as_ptr(), b.as_ptr());
         let mut tile = Tile { a, b, depth, c, c_row, c_col, start: From::new(start) };
-        macro_rules! by_rows {
-            ($method:ident, $argument:expr $(, $registers:tt)?) => {
-                match rows {
-                    1 => tile.$method::<L, 1 $(, $registers)?>($argument),
-                    2 => tile.$method::<L, 2 $(, $registers)?>($argument),
-                    3 => tile.$method::<L, 3 $(, $registers)?>($argument),
-                    4 => tile.$method::<L, 4 $(, $registers)?>($argument),
-                    5 => tile.$method::<L, 5 $(, $registers)?>($argument),
-                    6 => tile.$method::<L, 6 $(, $registers)?>($argument),
-                    _ => unreachable!("a strip has 1 to 6 rows"),
-                }
-            };
-        }
-        by_rows!(whole_panels, whole);
+        tile.tiles::<L>(rows, PANEL, whole);
         for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole) {
-            let inside = (registers * L::WIDTH).min(n - j);
-            if registers == PANEL {
-                by_rows!(edge, inside, PANEL);
-            } else {
-                by_rows!(edge, inside, 1);
-            }
+            tile.edge::<L>(rows, registers, (registers * L::WIDTH).min(n - j));
         }
     }
 }
@@ -215,73 +200,84 @@ struct Tile<T> {
 }
 
 impl<T: Real> Tile<T> {
-    /// R rows and `columns` columns in whole panels; C's columns are adjacent.
+    /// `rows` rows and `columns` columns in whole tiles of `registers`; C's columns are adjacent.
     ///
     /// # Safety
     /// Everything that the fields describe must be readable, and C's tiles writable.
+    unsafe fn tiles<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, columns: usize) {
+        macro_rules! by_size {
+            ($($r:literal)*) => {
+                match (rows, registers) {
+                    $(($r, PANEL) => self.tiles_of::<L, $r, PANEL>(columns),
+                      ($r, 1) => self.tiles_of::<L, $r, 1>(columns),)*
+                    _ => unreachable!("a tile has 1 to 6 rows and 1 or 2 registers"),
+                }
+            };
+        }
+        by_size!(1 2 3 4 5 6);
+    }
+
+    /// [`Tile::tiles`] of R rows and N registers.
+    ///
+    /// # Safety
+    /// As for [`Tile::tiles`].
     // A function of its own: inlined into its callers, a browser's register allocator spills inside the loop.
     #[inline(never)]
-    unsafe fn whole_panels<L: Lane<Elem = T>, const R: usize>(&mut self, columns: usize) {
-        for _ in (0..columns).step_by(PANEL * L::WIDTH) {
+    unsafe fn tiles_of<L: Lane<Elem = T>, const R: usize, const N: usize>(&mut self, columns: usize) {
+        for _ in (0..columns).step_by(N * L::WIDTH) {
             let c_at = |r: usize, v: usize| self.c.offset(r as isize * self.c_row).add(v * L::WIDTH).cast::<L>();
-            let mut sum: [[L; PANEL]; R] = match self.start {
-                From::Zero => [[L::splat(T::ZERO); PANEL]; R],
+            let mut sum: [[L; N]; R] = match self.start {
+                From::Zero => [[L::splat(T::ZERO); N]; R],
                 From::Bias(bias) => [std::array::from_fn(|v| bias.add(v * L::WIDTH).cast::<L>().read_unaligned()); R],
                 From::C => std::array::from_fn(|r| std::array::from_fn(|v| c_at(r, v).read_unaligned())),
             };
-            self.multiply(&mut sum);
+            let (mut a, mut b) = (self.a, self.b);
+            for _ in 0..self.depth {
+                let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
+                for (r, row) in sum.iter_mut().enumerate() {
+                    let x = L::splat(a.add(r).read());
+                    for (sum, &column) in row.iter_mut().zip(&columns) {
+                        *sum = sum.mul_add(x, column);
+                    }
+                }
+                a = a.add(PACKED_ROWS);
+                b = b.add(N * L::WIDTH);
+            }
             for (r, row) in sum.iter().enumerate() {
                 for (v, sum) in row.iter().enumerate() {
                     c_at(r, v).write_unaligned(*sum);
                 }
             }
-            self.next(PANEL * L::WIDTH);
+            self.next(N * L::WIDTH);
         }
     }
 
-    /// R rows and the first `inside` of N registers of columns, number by number.
+    /// One tile of which only the first `inside` columns are C's, or whose columns in C are not adjacent: through a copy.
     ///
     /// # Safety
-    /// As for [`Tile::whole_panels`].
-    #[inline(never)]
-    unsafe fn edge<L: Lane<Elem = T>, const R: usize, const N: usize>(&mut self, inside: usize) {
+    /// As for [`Tile::tiles`], for the columns inside.
+    unsafe fn edge<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, inside: usize) {
+        let width = registers * L::WIDTH;
+        let mut copy = [T::ZERO; MOST_ROWS * PANEL * MOST_WIDTH];
         let c_at = |r: usize, x: usize| self.c.offset(r as isize * self.c_row + x as isize * self.c_col);
-        let mut sum = [[L::splat(T::ZERO); N]; R];
-        for (r, row) in sum.iter_mut().enumerate() {
-            let row = row.as_mut_ptr().cast::<T>();
+        for r in 0..rows {
             for x in 0..inside {
-                match self.start {
-                    From::Zero => {}
-                    From::Bias(bias) => row.add(x).write(bias.add(x).read()),
-                    From::C => row.add(x).write(c_at(r, x).read()),
-                }
+                copy[r * width + x] = match self.start {
+                    From::Zero => T::ZERO,
+                    From::Bias(bias) => bias.add(x).read(),
+                    From::C => c_at(r, x).read(),
+                };
             }
         }
-        self.multiply(&mut sum);
-        for (r, row) in sum.iter().enumerate() {
-            let row = row.as_ptr().cast::<T>();
+        let (c, c_row) = (copy.as_mut_ptr(), width as isize);
+        Tile { a: self.a, b: self.b, depth: self.depth, c, c_row, c_col: 1, start: From::C }
+            .tiles::<L>(rows, registers, width);
+        for r in 0..rows {
             for x in 0..inside {
-                c_at(r, x).write(row.add(x).read());
+                c_at(r, x).write(copy[r * width + x]);
             }
         }
-        self.next(N * L::WIDTH);
-    }
-
-    /// sum += A·B over all k.
-    #[inline(always)]
-    unsafe fn multiply<L: Lane<Elem = T>, const R: usize, const N: usize>(&self, sum: &mut [[L; N]; R]) {
-        let (mut a, mut b) = (self.a, self.b);
-        for _ in 0..self.depth {
-            let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
-            for (r, row) in sum.iter_mut().enumerate() {
-                let x = L::splat(a.add(r).read());
-                for (sum, &column) in row.iter_mut().zip(&columns) {
-                    *sum = sum.mul_add(x, column);
-                }
-            }
-            a = a.add(PACKED_ROWS);
-            b = b.add(N * L::WIDTH);
-        }
+        self.next(width);
     }
 
     /// Goes on to the tile at the right.
