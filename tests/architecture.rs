@@ -1,5 +1,6 @@
 //! The rules of the tree, read from its files: who imports whom (docs/architecture.md holds the law), where `unsafe` may
 //! stand, how long a file may be, that each says what it is, and that the page fetches nothing foreign.
+#![cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

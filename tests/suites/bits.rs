@@ -19,7 +19,12 @@ struct Golden {
 
 const RUNS: [Golden; 3] = [
     // Post-norm, ReLU, no mask, sinusoids, dropout, SGD.
-    Golden { changes: || json!({"preset": "paper-exact", "transient": 20}), weights: "bdce3cbdc34feb40", gradient: "2ea32aedc1045e2f", result: "84b673cd0cf48601" },
+    Golden {
+        changes: || json!({"preset": "paper-exact", "transient": 20}),
+        weights: "bdce3cbdc34feb40",
+        gradient: "2ea32aedc1045e2f",
+        result: "84b673cd0cf48601",
+    },
     // Pre-norm, GELU, causal, learned positions, final norm, several shards a step, Adam, a text of known entropy rate.
     Golden {
         changes: || json!({"preset": "reference-128", "d_model": 32, "d_ff": 100, "heads": 2, "batch": 20, "optimizer": "adam", "lr": 0.001, "transient": 20}),
