@@ -19,10 +19,10 @@ usage() {
   clean           remove what was built here (dist, target, node_modules); the tools in the cache stay
   help            this text
 
-Each command first sets up what it needs and is missing: about 10 minutes on two cores the first time, seconds afterwards.
-Tools built for the lab live in ${XDG_CACHE_HOME:-~/.cache}/heavytail. System packages are only installed when run as
-root on Debian; otherwise the command to run is printed. After setup the first build takes about 2 minutes, the first
-full test about 10.
+Each command first sets up what it needs and is missing: on two cores about 5 minutes the first time, seconds afterwards.
+Then the first build takes about 2 minutes and the first full test about 10; later ones only what has changed.
+Tools built for the lab are kept in ${XDG_CACHE_HOME:-~/.cache}/heavytail. System packages are only installed when run
+as root on Debian; otherwise the command to run is printed.
 TEXT
 }
 

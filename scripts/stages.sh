@@ -2,7 +2,7 @@
 
 stages=(format lint lint-wasm docs native build node-scalar node-simd128 chrome-simd128 chrome-relaxed types scripts page)
 
-test_format() { cargo fmt --check; }
+test_format() { cargo fmt --check -- --color never; }
 test_lint() { cargo clippy --locked --all-targets -- -Dwarnings; }
 test_lint-wasm() { in_flavour simd128 cargo clippy --locked --lib --test web --test node -- -Dwarnings; }
 test_docs() { in_flavour simd128 cargo doc --locked --no-deps; } # for wasm: there every module exists
@@ -16,7 +16,11 @@ test_chrome-simd128() {
     --profile test --test web
 }
 test_chrome-relaxed() { suites_in relaxed cargo test --locked --test web; }
-test_types() { build; node_modules/.bin/tsc; }
+test_types() {
+  build
+  node_modules/.bin/tsc
+  node_modules/.bin/tsc --project benches
+}
 test_scripts() { node --test tests/js/*.test.mjs; }
 test_page() { build; node --test tests/e2e/*.test.mjs; }
 
