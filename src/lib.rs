@@ -2,7 +2,7 @@
 //!
 //! A character Transformer trains (gradients by hand) and the distribution of its weight updates is measured beside
 //! the laws and nulls that could produce the same picture. The way of the data is the module list:
-//! text → model → train → observe → stats → experiment → figure → plot → pixels. Only [`web`] touches a browser, so
+//! text → model → train → observe → stats → experiment → figure → plot → pixels. Only `web` touches a browser, so
 //! every other stage runs under `cargo test`. docs/architecture.md has the import law.
 #![deny(missing_docs)]
 #![deny(unsafe_code)]

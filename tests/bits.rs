@@ -1,4 +1,5 @@
 //! The same bits as in every browser, natively.
+#![cfg(not(target_arch = "wasm32"))]
 #[path = "suites/bits.rs"]
 mod suite;
 

@@ -1,4 +1,5 @@
 //! Central differences in f64: every tensor of every variant of the model.
+#![cfg(not(target_arch = "wasm32"))]
 use heavytail::model::config::{Activation, Config, Mask, Norm, Positions};
 use heavytail::model::Model;
 use heavytail::rng::{Purpose, Rng};

@@ -2,6 +2,7 @@
 //!
 //! A deviation is the largest difference in a tensor over the largest gradient of that tensor by PyTorch; for key
 //! biases, whose gradient is rounding noise, over the largest of the query bias beside it.
+#![cfg(not(target_arch = "wasm32"))]
 use heavytail::linalg::Real;
 use heavytail::model::{config::Config, layout::Layout, Model};
 use serde::Deserialize;

@@ -1,5 +1,6 @@
 //! The lab's fits against Python's powerlaw 1.5 on committed samples, in that package's convention. Prints the largest
 //! deviations: `cargo test --test powerlaw -- --nocapture`. powerlaw/make.py makes the samples and the answers.
+#![cfg(not(target_arch = "wasm32"))]
 use heavytail::stats::x_min::Convention;
 use heavytail::stats::{fit, Fit, Options};
 use serde::Deserialize;

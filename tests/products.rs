@@ -1,4 +1,5 @@
 //! The matrix product's conformance suite, natively.
+#![cfg(not(target_arch = "wasm32"))]
 #[path = "suites/products.rs"]
 mod suite;
 

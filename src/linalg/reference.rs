@@ -3,7 +3,7 @@
 use super::{Real, Start};
 use ndarray::{ArrayView3, ArrayViewMut3};
 
-/// What [`super::product`] must give: C[s] = start + A[s]·B[s].
+/// What [`super::product`] must give: `C[s]` = start + `A[s]`·`B[s]`.
 pub fn product<T: Real>(mut c: ArrayViewMut3<'_, T>, a: ArrayView3<'_, T>, b: ArrayView3<'_, T>, start: Start<'_, T>) {
     let (batch, m, n) = c.dim();
     for s in 0..batch {

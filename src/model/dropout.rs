@@ -6,13 +6,13 @@ use crate::rng::mix;
 /// Places of a block where dropout acts, in forward order; the site of layer l is 4·l + place.
 #[derive(Debug, Clone, Copy)]
 pub enum Place {
-    /// Attention probabilities, [B, H, T, T].
+    /// Attention probabilities, `[B, H, T, T]`.
     Probabilities = 0,
-    /// The attention's output, [B·T, C].
+    /// The attention's output, `[B·T, C]`.
     Attention = 1,
-    /// The hidden values after the activation, [B·T, F].
+    /// The hidden values after the activation, `[B·T, F]`.
     Hidden = 2,
-    /// The feed-forward block's output, [B·T, C].
+    /// The feed-forward block's output, `[B·T, C]`.
     FeedForward = 3,
 }
 
@@ -31,7 +31,7 @@ impl Dropout {
 
     /// values ← mask·values, with mask 0 or 1/(1 − p). Linear, so it is also its own backward pass.
     ///
-    /// `first` is the index that values[0] has in the whole tensor. Element i is kept iff the upper 24 bits of
+    /// `first` is the index that `values[0]` has in the whole tensor. Element i is kept iff the upper 24 bits of
     /// hash(i·φ ⊕ key) are at least round(p·2²⁴); the hash is a 32-bit finaliser of two multiplications.
     pub fn apply<T: Real>(&self, layer: usize, place: Place, first: usize, values: &mut [T]) {
         let key = mix(self.key.wrapping_add(4 * layer as u64 + place as u64)) as u32;

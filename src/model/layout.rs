@@ -20,7 +20,7 @@ pub enum Init {
 pub struct Tensor {
     /// e.g. `layers.0.attention.query.weight`.
     pub name: String,
-    /// [rows, columns] of a matrix (out × in, as PyTorch stores it), [n] of a vector.
+    /// `[rows, columns]` of a matrix (out × in, as PyTorch stores it), `[n]` of a vector.
     pub shape: Vec<usize>,
     /// Index of its first element in the arena.
     pub offset: usize,
@@ -54,23 +54,23 @@ impl Tensor {
 pub struct Block {
     /// [3C, C]: query, key and value weights, adjacent, so that one product makes all three.
     pub qkv_weight: usize,
-    /// [3C].
+    /// `[3C]`.
     pub qkv_bias: usize,
-    /// [C, C].
+    /// `[C, C]`.
     pub out_weight: usize,
-    /// [C].
+    /// `[C]`.
     pub out_bias: usize,
-    /// [C] gain, then [C] bias.
+    /// `[C]` gain, then `[C]` bias.
     pub norm1: usize,
-    /// [F, C].
+    /// `[F, C]`.
     pub ff1_weight: usize,
-    /// [F].
+    /// `[F]`.
     pub ff1_bias: usize,
-    /// [C, F].
+    /// `[C, F]`.
     pub ff2_weight: usize,
-    /// [C].
+    /// `[C]`.
     pub ff2_bias: usize,
-    /// [C] gain, then [C] bias.
+    /// `[C]` gain, then `[C]` bias.
     pub norm2: usize,
 }
 
@@ -79,17 +79,17 @@ pub struct Block {
 pub struct Layout {
     /// In arena order, without gaps.
     pub tensors: Vec<Tensor>,
-    /// [V, C].
+    /// `[V, C]`.
     pub embedding: usize,
-    /// [T, C], when learned.
+    /// `[T, C]`, when learned.
     pub positions: Option<usize>,
     /// One per layer.
     pub blocks: Vec<Block>,
-    /// [C] gain, then [C] bias, when there is one.
+    /// `[C]` gain, then `[C]` bias, when there is one.
     pub final_norm: Option<usize>,
-    /// [V, C].
+    /// `[V, C]`.
     pub head_weight: usize,
-    /// [V].
+    /// `[V]`.
     pub head_bias: usize,
     /// Length of the arena.
     pub len: usize,
