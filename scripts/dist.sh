@@ -11,7 +11,8 @@ in_flavour() { # FLAVOUR COMMAND…
     relaxed) features=(-Ctarget-feature=+simd128,+relaxed-simd) ;;
   esac
   # LLVM's own scheduler reorders loads until the few vector registers spill: half the speed, silently.
-  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source "${features[@]}")
+  # Its loop strength reduction forgets that addresses do not wrap, so that the tile's loads lose their constant offsets.
+  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source -Cllvm-args=-disable-lsr "${features[@]}")
   env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" CARGO_PROFILE_TEST_DEBUG=false \
     CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
     CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" "$@"

@@ -32,56 +32,74 @@ pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem
     const ROWS: usize = 16;
     let (depth, n) = b.dim();
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
-    let (row, column) = (b.strides()[0], b.strides()[1]);
-    for p0 in (0..depth).step_by(ROWS) {
-        let rows = ROWS.min(depth - p0);
-        let whole = if row == 1 && column != 1 { rows - rows % L::WIDTH } else { 0 };
+    let strides @ (row, column) = (b.strides()[0], b.strides()[1]);
+    for p in (0..depth).step_by(ROWS) {
+        let rows = ROWS.min(depth - p);
         for (j, registers) in panels::<L>(n) {
             let width = registers * L::WIDTH;
-            // SAFETY: all reads are of elements (p0 + p, j + x) with p < rows and j + x < n, vectors only along adjacent
-            // ones; all writes stay in the panel's depth·width numbers, which begin depth·j numbers into the packed ones.
+            let inside = width.min(n - j);
+            // SAFETY: rows p..p + rows and columns j..j + inside are in B; the panel's depth·width numbers begin depth·j
+            // numbers into the packed ones.
             unsafe {
-                let from = b.as_ptr().offset(p0 as isize * row + j as isize * column);
-                let at = |p: usize, x: usize| from.offset(p as isize * row + x as isize * column);
-                let to = packed.as_mut_ptr().add(depth * j + p0 * width);
-                let one_by_one = |rows: std::ops::Range<usize>| {
-                    for p in rows {
-                        for x in 0..width {
-                            to.add(p * width + x).write(if j + x < n { at(p, x).read() } else { L::Elem::ZERO });
-                        }
-                    }
-                };
-                if j + width > n {
-                    one_by_one(0..rows);
-                } else if column == 1 {
-                    for p in 0..rows {
-                        for v in (0..width).step_by(L::WIDTH) {
-                            to.add(p * width + v).cast::<L>().write_unaligned(at(p, v).cast::<L>().read_unaligned());
-                        }
-                    }
+                let from = b.as_ptr().offset(p as isize * row + j as isize * column);
+                let to = packed.as_mut_ptr().add(depth * j + p * width);
+                if registers == PANEL {
+                    pack_panel::<L, PANEL>(from, strides, (rows, inside), to);
                 } else {
-                    for p in (0..whole).step_by(L::WIDTH) {
-                        for v in (0..width).step_by(L::WIDTH) {
-                            L::transpose(
-                                |x| at(p, v + x).cast::<L>().read_unaligned(),
-                                |x, lane| to.add((p + x) * width + v).cast::<L>().write_unaligned(lane),
-                            );
-                        }
-                    }
-                    one_by_one(whole..rows);
+                    pack_panel::<L, 1>(from, strides, (rows, inside), to);
                 }
             }
         }
     }
 }
 
-/// Rows i.. of A [·, depth] into `PACKED_ROWS` numbers a k, rows past the last left as they are. Packed, the inner loop
-/// finds a strip's numbers at fixed distances from one address; in place, each row needs its own, and lines that are a
-/// power of two apart evict one another.
+/// Rows of `inside` numbers into rows of N registers; the rest of those is 0.
+///
+/// # Safety
+/// rows × inside numbers must be readable at these strides, and rows × N registers writable.
+#[inline(always)]
+unsafe fn pack_panel<L: Lane, const N: usize>(
+    from: *const L::Elem,
+    (row, column): (isize, isize),
+    (rows, inside): (usize, usize),
+    to: *mut L::Elem,
+) {
+    let width = N * L::WIDTH;
+    let at = |p: usize, x: usize| from.offset(p as isize * row + x as isize * column);
+    let mut first = 0;
+    if inside == width && column == 1 {
+        for p in 0..rows {
+            let (from, to) = (at(p, 0).cast::<L>(), to.add(p * width).cast::<L>());
+            for v in 0..N {
+                to.add(v).write_unaligned(from.add(v).read_unaligned());
+            }
+        }
+        first = rows;
+    } else if inside == width && row == 1 {
+        first = rows - rows % L::WIDTH;
+        for v in (0..width).step_by(L::WIDTH) {
+            for p in (0..first).step_by(L::WIDTH) {
+                L::transpose(
+                    |x| at(p, v + x).cast::<L>().read_unaligned(),
+                    |x, lane| to.add((p + x) * width + v).cast::<L>().write_unaligned(lane),
+                );
+            }
+        }
+    }
+    for p in first..rows {
+        for x in 0..width {
+            to.add(p * width + x).write(if x < inside { at(p, x).read() } else { L::Elem::ZERO });
+        }
+    }
+}
+
+/// Rows i.. of A [·, depth] into `PACKED_ROWS` numbers a k. Past the last row they are of no meaning: no tile reads them.
+/// Packed, the inner loop finds a strip's numbers at fixed distances from one address; in place, each row needs its own,
+/// and lines that are a power of two apart evict one another.
 pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mut [L::Elem]) {
     let (m, depth) = a.dim();
+    assert!(i < m && packed.len() >= packed_a_len(depth));
     let rows = PACKED_ROWS.min(m - i);
-    assert!(packed.len() >= packed_a_len(depth));
     let (row, column) = (a.strides()[0], a.strides()[1]);
     let to = packed.as_mut_ptr();
     // SAFETY: reads are of rows i..i + rows ≤ m and columns below depth, vectors only along adjacent ones; writes stay
@@ -91,17 +109,20 @@ pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mu
         let at = |x: usize, p: usize| from.offset(x as isize * row + p as isize * column);
         if rows == PACKED_ROWS && row == 1 {
             for p in 0..depth {
-                for v in (0..PACKED_ROWS).step_by(L::WIDTH) {
-                    to.add(p * PACKED_ROWS + v).cast::<L>().write_unaligned(at(v, p).cast::<L>().read_unaligned());
+                let (from, to) = (at(0, p).cast::<L>(), to.add(p * PACKED_ROWS).cast::<L>());
+                for v in 0..PACKED_ROWS / L::WIDTH {
+                    to.add(v).write_unaligned(from.add(v).read_unaligned());
                 }
             }
             return;
         }
-        let whole = if rows == PACKED_ROWS && column == 1 { depth - depth % L::WIDTH } else { 0 };
-        for p in (0..whole).step_by(L::WIDTH) {
-            for v in (0..PACKED_ROWS).step_by(L::WIDTH) {
+        let whole = if column == 1 { depth - depth % L::WIDTH } else { 0 };
+        for v in (0..rows).step_by(L::WIDTH) {
+            // Where rows end, the last one again: whole squares are faster than single numbers.
+            let row_at: [*const L::Elem; PACKED_ROWS] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
+            for p in (0..whole).step_by(L::WIDTH) {
                 L::transpose(
-                    |x| at(v + x, p).cast::<L>().read_unaligned(),
+                    |x| row_at[x].add(p).cast::<L>().read_unaligned(),
                     |x, lane| to.add((p + x) * PACKED_ROWS + v).cast::<L>().write_unaligned(lane),
                 );
             }
