@@ -1,3 +1,2 @@
 //! The experiments: each runs observers and estimators over training and ends in a result and a figure. None does I/O.
 pub mod updates;
-mod words;

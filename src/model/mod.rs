@@ -2,6 +2,7 @@
 //! this one composes them. The alphabet of shapes (B, T, C, H, D, F, L, V) is that of [`config::Config`].
 mod activation;
 mod attention;
+mod block;
 pub mod config;
 pub mod dropout;
 mod embed;
@@ -13,9 +14,10 @@ pub mod params;
 
 use crate::error::Error;
 use crate::linalg::{Real, Start, Workspace};
-use config::{Config, Norm, Positions};
+use block::{Kept, Scratches};
+use config::{Config, Positions};
 use dropout::{Dropout, Place};
-use layout::{Block, Layout};
+use layout::Layout;
 
 /// The sizes of one pass.
 #[derive(Debug, Clone, Copy)]
@@ -48,28 +50,6 @@ impl At<'_> {
             dropout.apply(self.layer, place, first, values);
         }
     }
-}
-
-/// What one block keeps of the forward pass for the backward pass.
-struct Kept<T> {
-    /// Input of the attention, [B·T, C]: the stream (post-norm) or its norm (pre-norm).
-    attention_in: Vec<T>,
-    qkv: Vec<T>,
-    probabilities: Vec<T>,
-    /// The probabilities after dropout; empty without dropout.
-    dropped: Vec<T>,
-    /// Heads side by side, before the output projection, [B·T, C].
-    heads_out: Vec<T>,
-    xhat1: Vec<T>,
-    rstd1: Vec<T>,
-    /// Input of the feed-forward block, [B·T, C].
-    feed_in: Vec<T>,
-    /// After the activation and dropout, [B·T, F].
-    hidden: Vec<T>,
-    /// f′ at the pre-activation, [B·T, F].
-    slope: Vec<T>,
-    xhat2: Vec<T>,
-    rstd2: Vec<T>,
 }
 
 /// The model's buffers for passes of up to a number of sequences. Weights and gradients are the caller's arenas, in the
@@ -115,24 +95,8 @@ impl<T: Real> Model<T> {
         config.check()?;
         let layout = Layout::new(&config);
         let (rows, c, f) = (capacity * config.context, config.d_model, config.d_ff);
-        let squares = config.heads * config.context * config.context;
         let zeros = |n: usize| vec![T::ZERO; n];
-        let kept = (0..config.layers)
-            .map(|_| Kept {
-                attention_in: zeros(rows * c),
-                qkv: zeros(rows * 3 * c),
-                probabilities: zeros(capacity * squares),
-                dropped: zeros(if config.dropout > 0.0 { capacity * squares } else { 0 }),
-                heads_out: zeros(rows * c),
-                xhat1: zeros(rows * c),
-                rstd1: zeros(rows),
-                feed_in: zeros(rows * c),
-                hidden: zeros(rows * f),
-                slope: zeros(rows * f),
-                xhat2: zeros(rows * c),
-                rstd2: zeros(rows),
-            })
-            .collect();
+        let kept = (0..config.layers).map(|_| Kept::new(&config, capacity)).collect();
         let sinusoids = match config.positions {
             Positions::Sinusoidal => embed::sinusoids(config.context, c),
             Positions::Learned => Vec::new(),
@@ -151,7 +115,7 @@ impl<T: Real> Model<T> {
             scratch: [zeros(rows * c), zeros(rows * c)],
             d_hidden: zeros(rows * f),
             d_qkv: zeros(rows * 3 * c),
-            d_probabilities: zeros(squares),
+            d_probabilities: zeros(config.heads * config.context * config.context),
             pass: None,
             tokens: Vec::with_capacity(rows),
             targets: Vec::with_capacity(rows),
@@ -221,7 +185,7 @@ impl<T: Real> Model<T> {
         let scratch = &mut scratch[..rows * c];
         for (layer, (block, kept)) in self.layout.blocks.iter().zip(&mut self.kept).enumerate() {
             let at = At { config: &self.config, dims, layer, dropout };
-            forward_block(&mut self.work, at, block, theta, kept, stream, scratch);
+            block::forward(&mut self.work, at, block, theta, kept, stream, scratch);
         }
         if let Some(offset) = self.layout.final_norm {
             let (xhat, rstd) = (&mut self.final_xhat[..rows * c], &mut self.final_rstd[..rows]);
@@ -297,7 +261,7 @@ impl<T: Real> Model<T> {
         }
         for (layer, (block, kept)) in self.layout.blocks.iter().zip(&self.kept).enumerate().rev() {
             let at = At { config: &self.config, dims, layer, dropout };
-            backward_block(work, at, (block, theta, &mut *gradient), kept, d_stream, &mut scratch);
+            block::backward(work, at, (block, theta, &mut *gradient), kept, d_stream, &mut scratch);
         }
         let embedding = self.layout.embedding..self.layout.embedding + vocab * c;
         match self.layout.positions {
@@ -314,145 +278,4 @@ impl<T: Real> Model<T> {
 /// Two neighbours of the arena: `first` elements from `offset`, then `second`.
 fn pair<T>(arena: &mut [T], offset: usize, first: usize, second: usize) -> (&mut [T], &mut [T]) {
     arena[offset..offset + first + second].split_at_mut(first)
-}
-
-/// x ← x + y.
-fn add<T: Real>(x: &mut [T], y: &[T]) {
-    for (x, &y) in x.iter_mut().zip(y) {
-        *x += y;
-    }
-}
-
-/// One block. Post-norm: s = LN₁(x + attention(x)), x ← LN₂(s + feed(s)). Pre-norm: s = x + attention(LN₁(x)),
-/// x ← s + feed(LN₂(s)). Dropout acts on both branches' outputs.
-fn forward_block<T: Real>(
-    work: &mut Workspace<T>,
-    at: At<'_>,
-    block: &Block,
-    theta: &[T],
-    kept: &mut Kept<T>,
-    stream: &mut [T],
-    branch: &mut [T],
-) {
-    let At { config, dims, .. } = at;
-    let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
-    let tensor = |offset: usize, len: usize| &theta[offset..][..len];
-    let (norm1, norm2) = (tensor(block.norm1, 2 * c), tensor(block.norm2, 2 * c));
-    let (xhat1, rstd1) = (&mut kept.xhat1[..rows * c], &mut kept.rstd1[..rows]);
-    let (xhat2, rstd2) = (&mut kept.xhat2[..rows * c], &mut kept.rstd2[..rows]);
-    let attention_in = &mut kept.attention_in[..rows * c];
-    let feed_in = &mut kept.feed_in[..rows * c];
-    let pre = config.norm == Norm::Pre;
-
-    if pre {
-        norm::forward(stream, norm1, xhat1, rstd1, attention_in);
-    } else {
-        attention_in.copy_from_slice(stream);
-    }
-    let qkv = &mut kept.qkv[..rows * 3 * c];
-    let heads_out = &mut kept.heads_out[..rows * c];
-    linear::forward(work, attention_in, tensor(block.qkv_weight, 3 * c * c), tensor(block.qkv_bias, 3 * c), qkv);
-    let (probabilities, dropped) = (&mut kept.probabilities, &mut kept.dropped);
-    attention::forward(work, at, qkv, probabilities, dropped, heads_out);
-    linear::forward(work, heads_out, tensor(block.out_weight, c * c), tensor(block.out_bias, c), branch);
-    at.drop(Place::Attention, 0, branch);
-    if pre {
-        add(stream, branch);
-        norm::forward(stream, norm2, xhat2, rstd2, feed_in);
-    } else {
-        add(branch, stream);
-        norm::forward(branch, norm1, xhat1, rstd1, feed_in);
-    }
-
-    let (hidden, slope) = (&mut kept.hidden[..rows * f], &mut kept.slope[..rows * f]);
-    linear::forward(work, feed_in, tensor(block.ff1_weight, f * c), tensor(block.ff1_bias, f), hidden);
-    activation::forward(config.activation, hidden, slope);
-    at.drop(Place::Hidden, 0, hidden);
-    linear::forward(work, hidden, tensor(block.ff2_weight, c * f), tensor(block.ff2_bias, c), branch);
-    at.drop(Place::FeedForward, 0, branch);
-    if pre {
-        add(stream, branch);
-    } else {
-        add(branch, feed_in);
-        norm::forward(branch, norm2, xhat2, rstd2, stream);
-    }
-}
-
-/// Buffers of the backward pass: a, b [B·T, C]; d_hidden [B·T, F]; d_qkv [B·T, 3C]; d_probabilities [H, T, T].
-struct Scratches<'a, T> {
-    a: &'a mut [T],
-    b: &'a mut [T],
-    d_hidden: &'a mut [T],
-    d_qkv: &'a mut [T],
-    d_probabilities: &'a mut [T],
-}
-
-/// The block's backward pass: `d` [B·T, C] is the gradient of its output, then of its input.
-fn backward_block<T: Real>(
-    work: &mut Workspace<T>,
-    at: At<'_>,
-    (block, theta, gradient): (&Block, &[T], &mut [T]),
-    kept: &Kept<T>,
-    d: &mut [T],
-    scratch: &mut Scratches<'_, T>,
-) {
-    let At { config, dims, .. } = at;
-    let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
-    let tensor = |offset: usize, len: usize| &theta[offset..][..len];
-    let Scratches { a, b, d_hidden, d_qkv, d_probabilities } = scratch;
-    let pre = config.norm == Norm::Pre;
-
-    // Post-norm: x = LN₂(s + feed(s)).
-    if !pre {
-        let (xhat, rstd) = (&kept.xhat2[..rows * c], &kept.rstd2[..rows]);
-        norm::backward(d, tensor(block.norm2, 2 * c), xhat, rstd, a, &mut gradient[block.norm2..][..2 * c]);
-        d.copy_from_slice(a);
-    }
-    // d is now the gradient of the sum s + feed(·); the branch's is a.
-    a.copy_from_slice(d);
-    at.drop(Place::FeedForward, 0, a);
-    let hidden = &kept.hidden[..rows * f];
-    let (d_weight, d_bias) = pair(gradient, block.ff2_weight, c * f, c);
-    linear::backward_weights(work, a, hidden, d_weight, d_bias);
-    linear::backward_input(work, a, tensor(block.ff2_weight, c * f), c, d_hidden, Start::Zero);
-    at.drop(Place::Hidden, 0, d_hidden);
-    activation::backward(d_hidden, &kept.slope[..rows * f]);
-    let (d_weight, d_bias) = pair(gradient, block.ff1_weight, f * c, f);
-    linear::backward_weights(work, d_hidden, &kept.feed_in[..rows * c], d_weight, d_bias);
-    let ff1 = tensor(block.ff1_weight, f * c);
-    if pre {
-        // s enters the sum directly and through LN₂.
-        linear::backward_input(work, d_hidden, ff1, f, a, Start::Zero);
-        let (xhat, rstd) = (&kept.xhat2[..rows * c], &kept.rstd2[..rows]);
-        norm::backward(a, tensor(block.norm2, 2 * c), xhat, rstd, b, &mut gradient[block.norm2..][..2 * c]);
-        add(d, b);
-    } else {
-        // s enters the sum and the branch; then s = LN₁(x + attention(x)).
-        linear::backward_input(work, d_hidden, ff1, f, d, Start::Accumulate);
-        let (xhat, rstd) = (&kept.xhat1[..rows * c], &kept.rstd1[..rows]);
-        norm::backward(d, tensor(block.norm1, 2 * c), xhat, rstd, a, &mut gradient[block.norm1..][..2 * c]);
-        d.copy_from_slice(a);
-    }
-
-    // d is now the gradient of the sum x + attention(·).
-    a.copy_from_slice(d);
-    at.drop(Place::Attention, 0, a);
-    let heads_out = &kept.heads_out[..rows * c];
-    let (d_weight, d_bias) = pair(gradient, block.out_weight, c * c, c);
-    linear::backward_weights(work, a, heads_out, d_weight, d_bias);
-    linear::backward_input(work, a, tensor(block.out_weight, c * c), c, b, Start::Zero);
-    let qkv = &kept.qkv[..rows * 3 * c];
-    let probabilities = (&kept.probabilities[..], &kept.dropped[..]);
-    attention::backward(work, at, qkv, probabilities, b, d_probabilities, d_qkv);
-    let (d_weight, d_bias) = pair(gradient, block.qkv_weight, 3 * c * c, 3 * c);
-    linear::backward_weights(work, d_qkv, &kept.attention_in[..rows * c], d_weight, d_bias);
-    let qkv_weight = tensor(block.qkv_weight, 3 * c * c);
-    if pre {
-        linear::backward_input(work, d_qkv, qkv_weight, 3 * c, a, Start::Zero);
-        let (xhat, rstd) = (&kept.xhat1[..rows * c], &kept.rstd1[..rows]);
-        norm::backward(a, tensor(block.norm1, 2 * c), xhat, rstd, b, &mut gradient[block.norm1..][..2 * c]);
-        add(d, b);
-    } else {
-        linear::backward_input(work, d_qkv, qkv_weight, 3 * c, d, Start::Accumulate);
-    }
 }

@@ -1,4 +1,5 @@
 //! Numbers as a person reads them, from integers and powers of ten, so that no rounding can show: 10⁻⁵, never 9.999e-6.
+use crate::words::{grouped, superscript};
 
 /// n × 10^exponent with `decimals` places and the thousands grouped: 12,500 · 0.50 · −3.
 pub fn plain(n: i64, exponent: i32, decimals: usize) -> String {
@@ -11,13 +12,7 @@ pub fn plain(n: i64, exponent: i32, decimals: usize) -> String {
         digits.insert_str(0, &"0".repeat(places + 1 - digits.len()));
     }
     let (whole, fraction) = digits.split_at(digits.len() - places);
-    let mut out = String::from(if n < 0 { "−" } else { "" });
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    let mut out = format!("{}{}", if n < 0 { "−" } else { "" }, grouped(whole));
     if decimals > 0 {
         out.push('.');
         out.extend(fraction.chars().chain(std::iter::repeat('0')).take(decimals));
@@ -41,23 +36,6 @@ pub fn scientific(n: i64, exponent: i32) -> String {
         _ => format!("{first}.{rest}×"),
     };
     format!("{sign}{mantissa}10{}", superscript(power))
-}
-
-fn superscript(n: i32) -> String {
-    let raise = |c| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        _ => '⁰',
-    };
-    n.to_string().chars().map(raise).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A text ready for training: a name, its symbols, its tokens. Built in, made from a known source, or given as bytes.
-use super::{grouped, markov, Vocabulary};
+use super::{markov, Vocabulary};
 use crate::error::Error;
 use crate::rng::{Purpose, Rng};
+use crate::words::grouped;
 
 /// The largest text, in bytes: 20 MB.
 pub const MOST_BYTES: usize = 20_000_000;

@@ -12,27 +12,3 @@ pub use corpus::Corpus;
 pub use facts::Facts;
 pub use vocabulary::Vocabulary;
 pub use windows::Windows;
-
-/// A count as a person reads it: 3500 → "3,500".
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn counts_are_grouped_by_three() {
-        let cases = [(0, "0"), (999, "999"), (1000, "1,000"), (20_000_000, "20,000,000")];
-        for (count, expected) in cases {
-            assert_eq!(super::grouped(count), expected);
-        }
-    }
-}

@@ -1,6 +1,6 @@
 //! The symbols of a text, in the order of their code points; a symbol's place in that order is its token.
-use super::grouped;
 use crate::error::Error;
+use crate::words::grouped;
 
 /// The most symbols a text may have: the embedding and the head hold a row of d_model numbers for each, so that at
 /// d_model 128 these tables alone have a million parameters, two and a half times the paper's whole model.

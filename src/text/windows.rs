@@ -1,7 +1,7 @@
 //! The windows of a text that the model is shown: seeded batches, the distinct ones, those for evaluation.
-use super::grouped;
 use crate::error::Error;
 use crate::rng::{Purpose, Rng};
+use crate::words::grouped;
 use std::collections::HashMap;
 
 /// A text with more distinct windows than this has no full batch: a step would take minutes.

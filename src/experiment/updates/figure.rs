@@ -1,5 +1,4 @@
 //! E1's figure: the distribution of |Δw| on log-log axes, the fitted law from x_min on, and what is known of it.
-use super::super::words::{grouped, plus_minus, scientific};
 use super::fits::histogram;
 use super::{FigureOptions, Finding, Fits, Source, View, Window, POOLED};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
@@ -7,6 +6,7 @@ use crate::observe::tails::{Stream, Tails};
 use crate::stats::binned::Histogram;
 use crate::stats::power_law::PowerLaw;
 use crate::stats::Fit;
+use crate::words::{grouped, plus_minus, scientific};
 
 /// The far end of the distribution function is drawn value by value, where bins would hold a few each.
 const SINGLE: usize = 32;
