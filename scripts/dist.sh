@@ -37,7 +37,7 @@ build_wasm() { # FLAVOUR
   in_flavour "$1" cargo build --locked --release --lib
   [ "$made" -nt "$shipped/heavytail_bg.wasm" ] || [ scripts/dist.sh -nt "$shipped/heavytail_bg.wasm" ] || return 0
   wasm-bindgen --target web --out-dir "$bindings" "$made"
-  wasm_opt "$1" -O3 "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
+  wasm_opt "$1" -Oz --converge "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
   check_instructions "$1" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
   cp "$bindings/heavytail.js" "$shipped/heavytail.js"
