@@ -41,8 +41,6 @@ pub trait Real:
     fn tanh(self) -> Self;
     /// √x, exactly rounded.
     fn sqrt(self) -> Self;
-    /// Whether it is neither infinite nor NaN.
-    fn is_finite(self) -> bool;
 }
 
 impl Real for f32 {
@@ -74,10 +72,6 @@ impl Real for f32 {
     fn sqrt(self) -> Self {
         f32::sqrt(self)
     }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        f32::is_finite(self)
-    }
 }
 
 impl Real for f64 {
@@ -108,9 +102,5 @@ impl Real for f64 {
     #[inline(always)]
     fn sqrt(self) -> Self {
         f64::sqrt(self)
-    }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        f64::is_finite(self)
     }
 }

@@ -1,6 +1,5 @@
 //! The loss over steps as a figure, with what the text itself sets as a floor.
 use super::Curve;
-use crate::error::Error;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::text::Facts;
 use serde::{Deserialize, Serialize};
@@ -20,7 +19,7 @@ impl Default for LossOptions {
 }
 
 /// The figure of the batches' losses and the evaluations.
-pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts: &Facts) -> Result<Figure, Error> {
+pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts: &Facts) -> Figure {
     let batches = match losses.stride() {
         1 => "batch".to_string(),
         n => format!("batch, mean of {n} steps"),
@@ -36,7 +35,7 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
     } else {
         Vec::new()
     };
-    Ok(Figure {
+    Figure {
         title: "Loss".into(),
         x: Axis { label: "step".into(), scale: Scale::Linear, range: None },
         y: Axis { label: "cross-entropy, nats per character".into(), scale: options.scale, range: None },
@@ -47,5 +46,5 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
         rules,
         notes: Vec::new(),
         empty: losses.points().is_empty().then(|| "The loss of each step will stand here. Press play.".into()),
-    })
+    }
 }

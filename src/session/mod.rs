@@ -197,7 +197,7 @@ impl Session {
     /// [`Error::Call`] for an unknown name, option or tensor.
     pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
         match name {
-            "loss" => loss::figure(&options_of(options)?, &self.run.losses, &self.run.evaluations, &self.run.facts),
+            "loss" => Ok(loss::figure(&options_of(options)?, &self.run.losses, &self.run.evaluations, &self.run.facts)),
             "updates" => self.run.updates.figure(&options_of(options)?),
             _ => Err(Error::Call(format!("There is no figure called \"{name}\"; there are \"loss\" and \"updates\"."))),
         }

@@ -230,11 +230,6 @@ impl Trainer {
         self.lr = lr;
     }
 
-    /// Sequences a step.
-    pub fn batch_sequences(&self) -> usize {
-        self.batches.sequences()
-    }
-
     /// The model: its configuration and layout.
     pub fn model(&self) -> &Model<f32> {
         &self.model
@@ -327,7 +322,7 @@ mod tests {
     #[test]
     fn a_full_batch_is_the_same_every_step_and_too_many_windows_are_refused() {
         let mut full = trainer(Rule::Sgd, 0.0, Batch::Full, 0.0);
-        assert_eq!(full.batch_sequences(), 35);
+        assert_eq!(full.batches.sequences(), 35);
         run(&mut full, 1);
         let (loss, gradient) = (full.loss, full.gradient.clone());
         run(&mut full, 2);

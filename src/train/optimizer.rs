@@ -44,11 +44,6 @@ impl Optimizer {
         Optimizer { rule, mean: state(rule != Rule::Sgd), square: state(adaptive), powers: (1.0, 1.0) }
     }
 
-    /// The rule.
-    pub fn rule(&self) -> Rule {
-        self.rule
-    }
-
     /// Moves θ by one step; `update` becomes w_t − w_{t−1} as the weights really moved, after rounding.
     pub fn apply(&mut self, lr: f32, theta: &mut [f32], gradient: &[f32], update: &mut [f32]) {
         let weights = theta.iter_mut().zip(gradient).zip(update);
