@@ -1,9 +1,11 @@
 //! Same settings, same bits: runs of 50 steps whose weights must have one fingerprint natively (tests/bits.rs), in scalar
 //! and simd128 WebAssembly under Node, and in Chrome (tests/web.rs). Every platform is held against the same table, so
 //! that all agree with one another.
-use heavytail::experiment::Analyst;
+use heavytail::experiment::updates::Updates;
+use heavytail::experiment::Experiment;
 use heavytail::linalg::REPRODUCIBLE;
 use heavytail::model::params::fingerprint;
+use heavytail::observe::record::decode;
 use heavytail::session::Session;
 use serde_json::{json, Value};
 
@@ -50,13 +52,12 @@ fn hash(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// E1's result by way of its record, as the page gets it.
+/// E1's result by way of its record.
 fn e1(session: &Session) -> Value {
-    let mut analyst = Analyst::default();
-    analyst.receive("tails", &session.record("tails", "{}").expect("a known record")).expect("it is one");
-    analyst.start("E1", "{}").expect("its record is there");
-    while analyst.advance().expect("it has been started") < 1.0 {}
-    serde_json::from_str(&analyst.result().expect("it has been started")).expect("a result is JSON")
+    let record = session.record("tails", "{}").expect("a known record");
+    let mut updates = Updates::new(decode("tails", &record).expect("it is one"));
+    while updates.advance() < 1.0 {}
+    json!(updates.result())
 }
 
 /// Runs the table and returns what it found; panics where a reproducible build differs from it.
