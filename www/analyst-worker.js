@@ -3,7 +3,7 @@ import { serve } from "./protocol.js";
 import { yielded } from "./turns.js";
 import { bindings, instantiate } from "./wasm.js";
 
-/** @typedef {import("./protocol.js").Record} Record */
+/** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
 
@@ -14,7 +14,7 @@ let runs = 0;
 
 bindings("analyst").catch(() => {}); // boot says it
 
-/** @param {Record[]} records */
+/** @param {Recorded[]} records */
 function receive(records) {
   for (const { name, bytes } of records) analyst.receive(name, bytes);
 }
@@ -25,12 +25,12 @@ serve(port, {
     const { Analyst } = await instantiate("analyst", compiled);
     analyst = new Analyst();
   },
-  /** @param {string} name @param {object} options @param {Record[]} records */
+  /** @param {string} name @param {object} options @param {Recorded[]} records */
   figure(name, options, records) {
     receive(records);
     return JSON.parse(analyst.figure(name, JSON.stringify(options)));
   },
-  /** @param {string} name @param {object} options @param {Record[]} records */
+  /** @param {string} name @param {object} options @param {Recorded[]} records */
   async run(name, options, records) {
     const run = ++runs;
     receive(records);

@@ -3,7 +3,7 @@
 import { buffersOf } from "./protocol.js";
 import { Remote } from "./remote.js";
 
-/** @typedef {import("./protocol.js").Record} Record */
+/** @typedef {import("./protocol.js").Recorded} Recorded */
 
 /** Which of the trainer's records a figure or an experiment is made from. @type {{[name: string]: string[]}} */
 const RECORDS = { updates: ["tail"], E1: ["tails"] };
@@ -22,7 +22,7 @@ export class Analyst {
   /**
    * @param {string} name
    * @param {object} options
-   * @param {Record[]} records
+   * @param {Recorded[]} records
    * @returns {Promise<import("./protocol.js").Figure>}
    */
   figure(name, options, records) {
@@ -33,7 +33,7 @@ export class Analyst {
    * Runs an experiment on records. One that was under way is given up.
    * @param {string} name
    * @param {object} options
-   * @param {Record[]} records
+   * @param {Recorded[]} records
    * @param {(fraction: number) => void} [progress]
    * @returns {Promise<any>} its result
    */
@@ -63,7 +63,7 @@ export class Analyst {
     const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
     this.#remote = remote;
     remote.onreport = (_, fraction) => this.#progress(fraction);
-    remote.onfailure = () => this.stop();
+    remote.onfailure = () => (this.#remote = this.#started = null);
     try {
       await remote.boot();
     } catch (reason) {

@@ -179,7 +179,7 @@ export class Heavytail extends EventTarget {
   async #recorded(name, options) {
     await this.#started;
     const engine = /** @type {Engine} */ (this.#engine);
-    /** @type {{records: import("./protocol.js").Record[], provenance: object}} */
+    /** @type {{records: import("./protocol.js").Recorded[], provenance: object}} */
     const recorded = await engine.call("records", [recordsOf(name), options]);
     return { engine, ...recorded };
   }

@@ -123,7 +123,7 @@ export class Caller {
   }
 }
 
-/** What the trainer recorded, for the analyst. @typedef {{name: string, bytes: Uint8Array}} Record */
+/** @typedef {{name: string, bytes: Uint8Array}} Recorded  what the trainer recorded, for the analyst */
 
 /**
  * The answering side. A handler returns a value (or a promise) or throws a reason; buffers are transferred.
