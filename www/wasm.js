@@ -34,7 +34,7 @@
  * @property {() => string} result
  * @property {(values: Float64Array, options: string) => string} fit
  */
-/** @typedef {{draw(figure: string, theme: string, width: number, height: number, pixelRatio: number): string}} PainterExports */
+/** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: new (canvas: HTMLCanvasElement) => PainterExports}} Exports  each module has one of them */
 
 /**
