@@ -12,9 +12,7 @@ in_flavour() { # FLAVOUR COMMAND…
   esac
   # LLVM's own scheduler reorders loads until the few vector registers spill: half the speed, silently.
   # Its loop strength reduction forgets that addresses do not wrap, so that the tile's loads lose their constant offsets.
-  # Copies of cold functions in each of their callers cost a visitor 17 kB; the hot ones are inlined by attribute.
-  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source -Cllvm-args=-disable-lsr
-    -Cllvm-args=-inline-threshold=20 -Cllvm-args=-inlinehint-threshold=40 "${features[@]}")
+  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source -Cllvm-args=-disable-lsr "${features[@]}")
   env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" CARGO_PROFILE_TEST_DEBUG=false \
     CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
     CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" "$@"
@@ -37,7 +35,7 @@ build_wasm() { # FLAVOUR
   in_flavour "$1" cargo build --locked --release --lib
   [ "$made" -nt "$shipped/heavytail_bg.wasm" ] || [ scripts/dist.sh -nt "$shipped/heavytail_bg.wasm" ] || return 0
   wasm-bindgen --target web --out-dir "$bindings" "$made"
-  wasm_opt "$1" -Oz --converge "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
+  wasm_opt "$1" -O3 "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
   check_instructions "$1" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
   cp "$bindings/heavytail.js" "$shipped/heavytail.js"
