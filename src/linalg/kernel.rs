@@ -29,28 +29,22 @@ pub(super) fn packed_a_len(depth: usize) -> usize {
     depth * PACKED_ROWS
 }
 
-/// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0.
+/// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0. A panel is written
+/// whole before the next one: reads that miss the first-level cache overlap, writes that do so wait for one another.
 pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem]) {
-    /// Rows of B that are packed across all panels before the next ones: they stay in the first-level cache.
-    const ROWS: usize = 16;
     let (depth, n) = b.dim();
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
-    let strides @ (row, column) = (b.strides()[0], b.strides()[1]);
-    for p in (0..depth).step_by(ROWS) {
-        let rows = ROWS.min(depth - p);
-        for (j, registers) in panels::<L>(n) {
-            let width = registers * L::WIDTH;
-            let inside = width.min(n - j);
-            // SAFETY: rows p..p + rows and columns j..j + inside are in B; the panel's depth·width numbers begin depth·j
-            // numbers into the packed ones.
-            unsafe {
-                let from = b.as_ptr().offset(p as isize * row + j as isize * column);
-                let to = packed.as_mut_ptr().add(depth * j + p * width);
-                if registers == PANEL {
-                    pack_panel::<L, PANEL>(from, strides, (rows, inside), to);
-                } else {
-                    pack_panel::<L, 1>(from, strides, (rows, inside), to);
-                }
+    let strides = (b.strides()[0], b.strides()[1]);
+    for (j, registers) in panels::<L>(n) {
+        let inside = (registers * L::WIDTH).min(n - j);
+        // SAFETY: columns j..j + inside are in B; the panel's depth·width numbers begin depth·j numbers into the packed ones.
+        unsafe {
+            let from = b.as_ptr().offset(j as isize * strides.1);
+            let to = packed.as_mut_ptr().add(depth * j);
+            if registers == PANEL {
+                pack_panel::<L, PANEL>(from, strides, (depth, inside), to);
+            } else {
+                pack_panel::<L, 1>(from, strides, (depth, inside), to);
             }
         }
     }
