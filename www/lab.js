@@ -110,8 +110,9 @@ export class Heavytail extends EventTarget {
    */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
+    if (name !== "updates") throw new Refusal({ key: "call", message: `There is no figure called "${name}"; there are "loss" and "updates".` });
     const { engine, records } = await this.#recorded(name, options);
-    return engine.analyst.figure(name, options, records);
+    return engine.analyst.live(options, records);
   }
 
   /**

@@ -2,7 +2,7 @@
 // instantiated.
 
 /** @typedef {"scalar" | "simd128" | "relaxed"} Flavour of the trainer */
-/** @typedef {Flavour | "analyst" | "painter" | "precise"} Module */
+/** @typedef {Flavour | "analyst" | "painter"} Module */
 
 /**
  * The trainer's class, as wasm-bindgen exports it. Structured values cross as JSON, records as bytes.
@@ -36,8 +36,11 @@
  * @property {(values: Float64Array, options: string) => string} fit
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
+/** @typedef {{figure(options: object, record: Uint8Array): string}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
-/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: new (canvas: HTMLCanvasElement) => PainterExports, lossAndGradient: LossAndGradient}} Exports  each module has one of them */
+/** @typedef {{Lab: new () => LabExports}} TrainerModule */
+/** @typedef {{Analyst: new () => AnalystExports, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Painter: new (canvas: HTMLCanvasElement) => PainterExports, Live: new () => LiveExports}} PainterModule */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.
@@ -105,7 +108,7 @@ export const bindings = (module) => import(locate(module, "heavytail.js"));
 /**
  * @param {Module} module
  * @param {WebAssembly.Module} compiled
- * @returns {Promise<Exports>}
+ * @returns {Promise<TrainerModule & AnalystModule & PainterModule>} each module has its own classes
  */
 export async function instantiate(module, compiled) {
   const exports = await bindings(module);
