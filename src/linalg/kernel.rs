@@ -8,11 +8,13 @@ use std::ops::Range;
 
 /// Registers of columns in a full panel of B.
 const PANEL: usize = 2;
-/// Numbers from one k to the next in packed A: no leaf has more rows.
-const PACKED_ROWS: usize = 8;
+/// Strips of A that are packed side by side: together their rows make whole registers, or nearly.
+const STRIPS: usize = 2;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
+/// The most registers that a k of packed A has in any leaf.
+const MOST_REGISTERS: usize = 6;
 
 /// The panels (first column, registers) that N columns are packed in: full ones, and one of a single register at the end
 /// when that holds what is left.
@@ -25,9 +27,9 @@ pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
     depth * n.next_multiple_of(L::WIDTH)
 }
 
-/// Numbers that [`pack_a`] writes.
-pub(super) fn packed_a_len(depth: usize) -> usize {
-    depth * PACKED_ROWS
+/// Numbers from one k to the next in packed A: the most rows that [`pack_a`] takes.
+pub(super) const fn packed_rows<L: Lane>() -> usize {
+    (STRIPS * L::ROWS).next_multiple_of(L::WIDTH)
 }
 
 /// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0. A panel is written
@@ -91,25 +93,31 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
     }
 }
 
-/// Rows i.. of A [·, depth] into `PACKED_ROWS` numbers a k. Past the last row they are of no meaning: no tile reads them.
-/// Packed, the inner loop finds a strip's numbers at fixed distances from one address; in place, each row needs its own,
-/// and lines that are a power of two apart evict one another.
-pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mut [L::Elem]) {
-    let (m, depth) = a.dim();
-    assert!(i < m && packed.len() >= packed_a_len(depth));
-    let rows = PACKED_ROWS.min(m - i);
+/// The block of A at these rows and k into `packed_rows` numbers a k. Past the last row they are of no meaning: no tile
+/// reads them. Packed, the inner loop finds a strip's numbers at fixed distances from one address; in place, each row needs
+/// its own, and lines that are a power of two apart evict one another.
+pub(super) fn pack_a<L: Lane>(
+    a: &ArrayView2<'_, L::Elem>,
+    rows: Range<usize>,
+    k: Range<usize>,
+    packed: &mut [L::Elem],
+) {
+    let stride = packed_rows::<L>();
+    assert!(rows.start < rows.end && rows.end <= a.nrows() && k.start <= k.end && k.end <= a.ncols());
+    assert!(rows.len() <= stride && packed.len() >= k.len() * stride);
     let (row, column) = (a.strides()[0], a.strides()[1]);
-    let to = packed.as_mut_ptr();
-    // SAFETY: reads are of rows i..i + rows ≤ m and columns below depth, vectors only along adjacent ones; writes stay
-    // below depth·PACKED_ROWS.
+    let (first, rows, depth, to) = ((rows.start, k.start), rows.len(), k.len(), packed.as_mut_ptr());
+    // SAFETY: reads are of these rows and k, which are in A, vectors only along adjacent ones; writes stay below depth·stride.
     unsafe {
-        let from = a.as_ptr().offset(i as isize * row);
+        let from = a.as_ptr().offset(first.0 as isize * row + first.1 as isize * column);
         let at = |x: usize, p: usize| from.offset(x as isize * row + p as isize * column);
-        if rows == PACKED_ROWS && row == 1 {
+        if row == 1 && rows >= L::WIDTH {
+            // The last register overlaps the one before it rather than reach past the rows.
+            let registers: [usize; MOST_REGISTERS] = std::array::from_fn(|v| (v * L::WIDTH).min(rows - L::WIDTH));
             for p in 0..depth {
-                let (from, to) = (at(0, p).cast::<L>(), to.add(p * PACKED_ROWS).cast::<L>());
-                for v in 0..PACKED_ROWS / L::WIDTH {
-                    to.add(v).write_unaligned(from.add(v).read_unaligned());
+                let (from, to) = (at(0, p), to.add(p * stride));
+                for &x in &registers[..stride / L::WIDTH] {
+                    to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
                 }
             }
             return;
@@ -117,17 +125,17 @@ pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mu
         let whole = if column == 1 { depth - depth % L::WIDTH } else { 0 };
         for v in (0..rows).step_by(L::WIDTH) {
             // Where rows end, the last one again: whole squares are faster than single numbers.
-            let row_at: [*const L::Elem; PACKED_ROWS] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
+            let row_at: [*const L::Elem; MOST_WIDTH] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
             for p in (0..whole).step_by(L::WIDTH) {
                 L::transpose(
                     |x| row_at[x].add(p).cast::<L>().read_unaligned(),
-                    |x, lane| to.add((p + x) * PACKED_ROWS + v).cast::<L>().write_unaligned(lane),
+                    |x, lane| to.add((p + x) * stride + v).cast::<L>().write_unaligned(lane),
                 );
             }
         }
         for p in whole..depth {
             for x in 0..rows {
-                to.add(p * PACKED_ROWS + x).write(at(x, p).read());
+                to.add(p * stride + x).write(at(x, p).read());
             }
         }
     }
@@ -139,21 +147,22 @@ pub(super) struct PackedB<'a, T> {
     pub depth: usize,
 }
 
-/// C[i..i + rows, ..columns] = start + A[i..i + rows, k]·B[k, ..columns] for 1 to 6 rows, from A packed for these k and over the
+/// C[i..i + rows, ..columns] = start + A[i..i + rows, k]·B[k, ..columns] for 1 to 6 rows, from A packed for these k, from its first row on, and over the
 /// panels of B that hold the columns (the last one whole). One multiply and one add per k in rising order, so that the
 /// bits of the result do not depend on the tile.
 pub(super) fn strip<L: Lane>(
-    (i, rows): (usize, usize),
+    rows: Range<usize>,
     columns: usize,
     c: &mut ArrayViewMut2<'_, L::Elem>,
     (a, b, k): (&[L::Elem], PackedB<'_, L::Elem>, Range<usize>),
     start: Start<'_, L::Elem>,
 ) {
     const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
-    let n = c.ncols();
+    let (i, n) = (rows.start, c.ncols());
+    let rows = rows.len();
     assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C or A");
     assert!(k.start <= k.end && k.end <= b.depth, "these k lie outside B");
-    assert!(a.len() >= packed_a_len(k.len()), "A is not packed whole");
+    assert!(k.is_empty() || a.len() >= (k.len() - 1) * packed_rows::<L>() + rows, "A is not packed whole");
     assert!(b.numbers.len() >= packed_b_len::<L>(b.depth, n), "B is not packed whole");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
@@ -248,7 +257,7 @@ impl<T: Real> Tile<T> {
                         *sum = sum.mul_add(x, column);
                     }
                 }
-                a = a.add(PACKED_ROWS);
+                a = a.add(packed_rows::<L>());
                 b = b.add(N * L::WIDTH);
             }
             for (r, row) in sum.iter().enumerate() {
