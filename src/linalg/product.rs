@@ -2,7 +2,7 @@
 //!
 //! Blocks of K, then strips of rows, then packed panels of B (docs/architecture.md has the measurements). Transposes are
 //! views: NN, NT and TN differ only in strides. B is packed once per block of K, A once per strip.
-use super::kernel::{pack_a, pack_b, packed_b_len, packed_rows, strip, PackedB};
+use super::kernel::{lay_a, lay_b, packed_b_len, packed_rows, strip};
 use super::lane::Lane;
 use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
@@ -121,20 +121,20 @@ fn one<L: Lane>(
     // Without any k there is still C's start to be written.
     for k0 in (0..k.max(1)).step_by(BLOCK) {
         let block = k0..k.min(k0 + BLOCK);
-        pack_b::<L>(&b.slice(s![block.clone(), ..]), &mut work.b);
+        let b = b.slice(s![block.clone(), ..]);
+        let b = lay_b::<L>(&b, &mut work.b);
         let start = if k0 == 0 { start } else { Start::Accumulate };
         let mut i = 0;
         while i < m {
             let group = i..i + group_rows::<L>(m - i);
             let needed = known.part(&group, n, k).1;
-            let packed = needed.start.clamp(k0, block.end)..needed.end.clamp(k0, block.end);
-            pack_a::<L>(a, group.clone(), packed.clone(), &mut work.a);
+            let inside = needed.start.clamp(k0, block.end)..needed.end.clamp(k0, block.end);
+            let a = lay_a::<L>(a, group.clone(), inside.clone(), &mut work.a);
             while i < group.end {
                 let rows = i..i + strip_rows(m - i, L::ROWS);
                 let (columns, needed) = known.part(&rows, n, k);
-                let depth = packed.start - k0..needed.end.clamp(packed.start, packed.end) - k0;
-                let b = PackedB { numbers: &work.b, depth: block.len() };
-                strip::<L>(rows.clone(), columns, c, (&work.a[i - group.start..], b, depth), start);
+                let depth = inside.start - k0..needed.end.clamp(inside.start, inside.end) - k0;
+                strip::<L>((rows.clone(), columns), c, (&a, i - group.start), (&b, depth), start);
                 i = rows.end;
             }
         }
