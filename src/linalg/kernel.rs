@@ -23,18 +23,18 @@ fn panels<L: Lane>(n: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..n).step_by(PANEL * L::WIDTH).map(move |j| (j, if n - j <= L::WIDTH { 1 } else { PANEL }))
 }
 
-/// Numbers that [`pack_b`] writes for `depth` rows of `n` columns.
+/// Numbers that [`lay_b`] may write for `depth` rows of `n` columns.
 pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
     depth * n.next_multiple_of(L::WIDTH)
 }
 
-/// Numbers from one k to the next in packed A: the most rows that [`pack_a`] takes.
+/// Numbers from one k to the next in packed A: the most rows that [`lay_a`] takes.
 pub(super) const fn packed_rows<L: Lane>() -> usize {
     (STRIPS * L::ROWS).next_multiple_of(L::WIDTH)
 }
 
-/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row + k·step; for B, panel p's (k, column)
-/// at p·panel + k·step + column.
+/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row + k·step; for B, panel p's
+/// (k, column) at p·panel + k·step + column, but in a panel of one register k is as far from the next as it is wide.
 pub(super) struct Laid<'a, T> {
     numbers: *const T,
     /// A's rows or B's columns, and the k.
@@ -44,12 +44,12 @@ pub(super) struct Laid<'a, T> {
     source: PhantomData<&'a T>,
 }
 
-/// Whether a block of `depth` lines, `stride` numbers apart, leaves room in the first-level cache when it is read in place.
+/// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when they are read in place, again and again.
 fn stays_near(depth: usize, stride: isize) -> bool {
     (0..=4096).contains(&(depth as isize * stride))
 }
 
-/// B [depth, N]: in place if that is as good, else in panels, one after the other, each `depth` rows of its columns; columns
+/// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its columns; columns
 /// past N are 0. A panel is written whole before the next one: reads that miss the first-level cache overlap, writes that
 /// do so wait for one another.
 pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L::Elem]) -> Laid<'a, L::Elem> {
@@ -118,8 +118,8 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
 }
 
 /// The block of A at these rows and k: in place if its rows are adjacent and near, else packed into `packed_rows` numbers a
-/// k. Past the last row those are of no meaning: no tile reads them. Packed, the inner loop finds a strip's numbers at fixed distances from one address; in place, each row needs
-/// its own, and lines that are a power of two apart evict one another.
+/// k. Past the last row those are of no meaning: no tile reads them. The inner loop then finds a strip's numbers at fixed
+/// distances from one address; otherwise each row needs its own, and lines a power of two apart evict one another.
 pub(super) fn lay_a<'a, L: Lane>(
     a: &ArrayView2<'a, L::Elem>,
     rows: Range<usize>,
@@ -135,11 +135,12 @@ pub(super) fn lay_a<'a, L: Lane>(
     let (rows, depth, first) = (size.0, size.1, rows.start as isize * row + k.start as isize * column);
     // SAFETY: reads are of these rows and k, which are in A, vectors only along adjacent ones; writes stay below depth·stride.
     unsafe {
-        let from = a.as_ptr().offset(first);
+        // Without any k this may lie outside A, and is not read.
+        let from = a.as_ptr().wrapping_offset(first);
         if row == 1 && stays_near(depth, column) {
             return laid(from, column as usize);
         }
-        let at = |x: usize, p: usize| from.offset(x as isize * row + p as isize * column);
+        let at = |x: usize, p: usize| from.wrapping_offset(x as isize * row + p as isize * column);
         if row == 1 && rows >= L::WIDTH {
             // The last register overlaps the one before it rather than reach past the rows.
             let registers: [usize; MOST_REGISTERS] = std::array::from_fn(|v| (v * L::WIDTH).min(rows - L::WIDTH));
@@ -199,7 +200,7 @@ pub(super) fn strip<L: Lane>(
     // columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
     unsafe {
         let mut tile = Tile {
-            a: a.numbers.add(first),
+            a: a.numbers.wrapping_add(first),
             a_step: a.step,
             b: b.numbers,
             b_step: b.step,
@@ -283,7 +284,7 @@ impl<T: Real> Tile<T> {
             };
             // A panel of fewer registers is always a packed one.
             let (a_step, b_step) = (self.a_step, if N == PANEL { self.b_step } else { N * L::WIDTH });
-            let (mut a, mut b) = (self.a, self.b.add(self.k.start * b_step));
+            let (mut a, mut b) = (self.a, self.b.wrapping_add(self.k.start * b_step));
             for _ in self.k.clone() {
                 let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
                 for (r, row) in sum.iter_mut().enumerate() {

@@ -1,7 +1,8 @@
 //! The one matrix product: C = start + A·B over batches of ndarray views.
 //!
-//! Blocks of K, then strips of rows, then packed panels of B (docs/architecture.md has the measurements). Transposes are
-//! views: NN, NT and TN differ only in strides. B is packed once per block of K, A once per strip.
+//! Blocks of K, then strips of rows, then panels of B (docs/architecture.md has the measurements). Transposes are views: NN,
+//! NT and TN differ only in strides. What the inner loop cannot read in place is packed: B once per block of K, A for each
+//! group of strips.
 use super::kernel::{lay_a, lay_b, packed_b_len, packed_rows, strip};
 use super::lane::Lane;
 use super::Real;
@@ -141,7 +142,7 @@ fn one<L: Lane>(
     }
 }
 
-/// Rows of the next strips that are packed together.
+/// Rows of the next strips that are laid out together.
 fn group_rows<L: Lane>(left: usize) -> usize {
     let mut rows = 0;
     while rows < left {
