@@ -4,7 +4,7 @@ use super::{FigureOptions, Finding, Fits, Source, View, Window, POOLED};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::observe::tails::{Stream, Tails};
 use crate::stats::binned::Histogram;
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
 use crate::words::{grouped, plus_minus, scientific};
 
@@ -102,7 +102,7 @@ impl Shown<'_> {
 
     /// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
     fn law(&self, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
-        let law = PowerLaw { alpha: fit.alpha, x_min: fit.x_min };
+        let law = PowerLaw { alpha: fit.alpha }.above(fit.x_min);
         let share = fit.n_tail as f64 / fit.n as f64;
         let at = |x: f64| match self.options.view {
             View::Ccdf => [x, share * law.ccdf(x)],
