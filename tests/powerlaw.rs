@@ -53,10 +53,10 @@ fn fits_agree_with_python_powerlaw() {
     for (name, answer) in &answers {
         let values: Vec<f64> =
             read(&format!("{name}.txt")).lines().map(|line| line.parse().expect("a number a line")).collect();
-        let options = Options { x_min: None, min_tail: 2, convention: Convention::Powerlaw };
-        scanned.take(name, &fit(&values, &options).expect("a tail"), &answer.scanned);
+        let options = Options { min_tail: 2, convention: Convention::Powerlaw, ..Options::default() };
+        scanned.take(name, &fit(&values, &options).expect("a tail").fit, &answer.scanned);
         let options = Options { x_min: Some(answer.fixed.x_min), ..options };
-        fixed.take(name, &fit(&values, &options).expect("a tail"), &answer.fixed);
+        fixed.take(name, &fit(&values, &options).expect("a tail").fit, &answer.fixed);
     }
     for (what, Worst([alpha, se, x_min, ks])) in [("x_min scanned", scanned), ("x_min fixed", fixed)] {
         println!(

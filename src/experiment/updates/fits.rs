@@ -5,7 +5,7 @@ use crate::observe::tails::{Stream, Tails};
 use crate::stats::binned::Histogram;
 use crate::stats::sample::Sample;
 use crate::stats::x_min::{self, Convention};
-use crate::stats::Fit;
+use crate::stats::{Estimator, Fit};
 use serde::Serialize;
 
 /// A fitted tail holds at least this many values; fewer say little about an exponent (Clauset, Shalizi,
@@ -70,12 +70,12 @@ pub fn fit(tails: &Tails, stream: Stream, step: u64) -> Fits {
         let largest = tails.largest(stream);
         let complete = largest.len() as u64 == n || largest.last().is_some_and(|&kth| tail.x_min > f64::from(kth));
         if !complete {
-            return Ok(Fit::continuous(&sample, &tail));
+            return Ok(Fit::of(Estimator::Continuous, &sample, &tail));
         }
         source = Source::Largest;
         let exact = Sample::new(largest.into_iter().map(f64::from))?;
         let tail = x_min::fixed(&exact, tail.x_min, Convention::BothSides)?;
-        Ok(Fit { n, n_zero: bins.zeros(), ..Fit::continuous(&exact, &tail) })
+        Ok(Fit { n, n_zero: bins.zeros(), ..Fit::of(Estimator::Continuous, &exact, &tail) })
     });
     let binned = histogram.scan(MIN_TAIL as u64).map(|tail| Fit::binned(&tail, n, bins.zeros()));
     Fits { step, continuous: Finding::from(continuous), source, binned: Finding::from(binned) }
