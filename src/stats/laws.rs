@@ -24,7 +24,7 @@ use super::optimize::{covariance, maximum, Place};
 use crate::rng::Rng;
 
 /// A law by its parameters, not yet conditioned on any range.
-pub trait Law: Copy {
+pub trait Law: Copy + std::fmt::Debug {
     /// Its name in results.
     const NAME: &'static str;
     /// Its parameters' names, one or two.

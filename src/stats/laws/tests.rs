@@ -8,7 +8,7 @@ fn rng(index: u64) -> Rng {
 }
 
 /// The density is the CCDF's slope, intervals add up, and draws follow the CCDF.
-fn hangs_together<L: Law + std::fmt::Debug>(law: L, x_min: f64, x_max: Option<f64>, points: &[f64]) {
+fn hangs_together<L: Law>(law: L, x_min: f64, x_max: Option<f64>, points: &[f64]) {
     let tail = x_max.map_or(law.above(x_min), |x_max| law.between(x_min, x_max));
     let mut rng = rng(1);
     let n = 4000;
@@ -69,7 +69,7 @@ fn nothing_underflows_far_in_the_tail() {
 }
 
 /// The likelihood by sums is that of the densities one by one, and the fit is a maximum of it.
-fn is_a_maximum<L: Law + std::fmt::Debug>(tail: &Observed) {
+fn is_a_maximum<L: Law>(tail: &Observed) {
     let fitted = fit::<L>(tail).expect("a law");
     let one_by_one = |law: &L| {
         let each = log_likelihoods(law, tail);
