@@ -57,10 +57,10 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// What `estimator` made of a tail of `sample`.
-    pub fn of(estimator: Estimator, sample: &Sample, tail: &Tail) -> Self {
+    /// The continuous law on a tail of `sample`.
+    pub fn continuous(sample: &Sample, tail: &Tail) -> Self {
         Fit {
-            estimator,
+            estimator: Estimator::Continuous,
             alpha: tail.alpha,
             alpha_se: tail.alpha_se,
             x_min: tail.x_min,

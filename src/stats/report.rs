@@ -90,7 +90,7 @@ pub fn fit(values: &[f64], options: &Options) -> Result<Report, Error> {
             Some(x_min) => whole.fixed(x_min, options.convention)?,
             None => whole.scan(options.min_tail, options.convention)?,
         };
-        (Fit::of(Estimator::Discrete, &sample, &tail), whole.observed(tail.x_min)?)
+        (Fit { estimator: Estimator::Discrete, ..Fit::continuous(&sample, &tail) }, whole.observed(tail.x_min)?)
     } else {
         let most = options.candidates.unwrap_or(usize::MAX);
         let tail = match options.x_min {
@@ -98,7 +98,7 @@ pub fn fit(values: &[f64], options: &Options) -> Result<Report, Error> {
             None => x_min::scan_some(&sample, options.min_tail, options.convention, most)?,
         };
         let observed = Observed::points(sample.values(), None, tail.x_min, sample.end())?;
-        (Fit::of(Estimator::Continuous, &sample, &tail), observed)
+        (Fit::continuous(&sample, &tail), observed)
     };
     Ok(Report::new(fit, &observed))
 }
@@ -138,7 +138,10 @@ fn verdict(fit: &Fit, alternatives: &[Alternative]) -> Verdict {
     } else if open.is_empty() {
         (Grade::Supported, format!("Consistent with {power} over {:.1} decades, n = {n}.", fit.decades))
     } else {
-        let others = open.join(" or ");
+        let others = match &open[..] {
+            [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+            one => one.concat(),
+        };
         let sentence = format!(
             "Consistent with {power} over {:.1} decades; {others} cannot be told apart from it on n = {n}.",
             fit.decades
