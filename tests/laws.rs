@@ -7,6 +7,7 @@ use heavytail::stats::laws::{
 };
 use heavytail::stats::observed::Observed;
 use heavytail::stats::vuong::{alternatives, Favour};
+use heavytail::stats::{self, Options};
 use std::collections::BTreeMap;
 
 /// 1.96 standard errors on each side.
@@ -165,4 +166,52 @@ fn verdicts_are_wrong_no_more_often_than_stated() {
             assert!(stretched.percent("stretchedExponential") > 99.0);
         }
     }
+}
+
+/// Numbers that a person may bring along get a result or a sentence, whatever they are.
+#[test]
+fn any_numbers_get_a_result_or_a_sentence() {
+    let mut rng = Rng::new(3, Purpose::Statistics);
+    let mut random = |f: &dyn Fn(f64) -> f64| (0..300).map(|_| f(rng.uniform_positive())).collect::<Vec<f64>>();
+    let samples = [
+        ("six hundred decades", random(&|u| libm::pow(10.0, 600.0 * u - 300.0))),
+        ("the largest and the smallest", random(&|u| if u < 0.5 { f64::MIN_POSITIVE / 8.0 } else { f64::MAX })),
+        ("all but equal", random(&|u| 1.0 + 1e-15 * (u * 4.0).floor())),
+        ("two values", random(&|u| if u < 0.9 { 1.0 } else { 2.0 })),
+        ("one outlier", random(&|u| if u < 0.003 { 1e9 } else { 1.0 + u })),
+        ("falling to the right", random(&|u| u)),
+        ("rising to the right", random(&|u| libm::sqrt(u))),
+        ("tiny", random(&|u| 1e-300 / u)),
+        ("whole numbers", random(&|u| (1.0 / u).floor())),
+        ("large whole numbers", random(&|u| (1e12 / u).floor())),
+        ("mostly zeros", random(&|u| if u < 0.9 { 0.0 } else { u })),
+    ];
+    for (name, values) in &samples {
+        for discrete in [false, true] {
+            for x_max in [None, Some(3.0)] {
+                for x_min in [None, Some(1.0)] {
+                    let options = Options { discrete, x_max, x_min, ..Options::default() };
+                    match stats::fit(values, &options) {
+                        Ok(report) => {
+                            assert!(report.fit.alpha.is_finite() && report.fit.ks <= 1.0, "{name}: {:?}", report.fit);
+                            assert!(!report.verdict.sentence.contains("NaN"), "{name}: {}", report.verdict.sentence);
+                            for other in &report.alternatives {
+                                assert!(other.r.is_finite() && (0.0..=1.0).contains(&other.p), "{name}: {other:?}");
+                            }
+                        }
+                        Err(error) => assert!(error.to_string().ends_with(['.', '?']), "{name}: {error}"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_million_values_are_fitted() {
+    let values = draws(&PowerLaw { alpha: 2.5 }.above(1.0), 10_000_000, 1, 50);
+    let start = std::time::Instant::now();
+    let report = stats::fit(&values, &Options::default()).expect("a tail");
+    println!("ten million values: {:.1} s; {}", start.elapsed().as_secs_f64(), report.verdict.sentence);
+    assert!((report.fit.alpha - 2.5).abs() < 5.0 * report.fit.alpha_se, "{:?}", report.fit);
 }
