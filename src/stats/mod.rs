@@ -2,8 +2,13 @@
 //! f64 with elementary functions from `libm`, so that they give the same bits everywhere. Methods and references are in
 //! docs/methods.md.
 pub mod binned;
+pub mod bootstrap;
+pub mod burst;
+pub mod hill;
 pub mod power_law;
+pub mod quantile;
 pub mod sample;
+pub mod trend;
 pub mod x_min;
 
 use crate::error::Error;
