@@ -3,7 +3,6 @@ pub mod bins;
 pub mod history;
 pub mod largest;
 pub mod moments;
-pub mod recorder;
 pub mod reservoir;
 pub mod scales;
 pub mod series;
