@@ -11,10 +11,13 @@ const ROWS: usize = 16_384;
 
 const LANES: usize = 4;
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Part {
-    range: Range<usize>,
-    in_tail: bool,
+/// A tensor's place in the arena.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its elements.
+    pub range: Range<usize>,
+    /// Whether it is part of the pooled tail.
+    pub in_tail: bool,
 }
 
 /// An observer of the steps it is shown. Memory: 8 B a parameter, and at most 16,384 rows of 8 B a tensor.
@@ -41,6 +44,11 @@ impl Scales {
     /// The first and the last step seen.
     pub fn steps(&self) -> Option<(u64, u64)> {
         self.steps
+    }
+
+    /// The tensors, in the table's order.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// Steps over which the tensors' squares are summed; 1 until more than 16,384 steps have been seen.
