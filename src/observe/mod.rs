@@ -3,6 +3,8 @@ pub mod bins;
 pub mod history;
 pub mod largest;
 pub mod moments;
+pub mod record;
+pub mod recorder;
 pub mod reservoir;
 pub mod scales;
 pub mod series;
