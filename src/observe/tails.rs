@@ -3,6 +3,7 @@
 use super::bins::Bins;
 use super::largest::Largest;
 use super::moments::{Moments, Summary};
+use super::record::StreamRecord;
 use super::reservoir::Reservoir;
 use super::{magnitude, Observer, BLOCK};
 use crate::model::layout::Tensor;
@@ -65,6 +66,16 @@ pub enum Stream {
     Tensor(usize),
 }
 
+impl Stream {
+    /// Whether a tensor's values are part of it.
+    pub fn holds(self, tensor: usize, in_tail: bool) -> bool {
+        match self {
+            Stream::Pooled => in_tail,
+            Stream::Tensor(wanted) => tensor == wanted,
+        }
+    }
+}
+
 impl Tails {
     /// An observer of the tensors' updates. Its random numbers are those of `seed` for statistics, apart for each `window`.
     pub fn new(tensors: &[Tensor], seed: u64, window: u32) -> Self {
@@ -99,21 +110,37 @@ impl Tails {
     }
 
     /// A uniform sample of |Δw|, in no order, zeros among it.
-    pub fn sample(&self, stream: Stream) -> impl Iterator<Item = f64> + '_ {
-        self.kept(stream).reservoir.kept().iter().map(|&x| f64::from(x.abs()))
+    pub fn sample(&self, stream: Stream) -> impl Iterator<Item = f32> + '_ {
+        self.kept(stream).reservoir.kept().iter().map(|x| x.abs())
     }
 
-    /// The largest |Δw|, descending.
+    /// The largest |Δw|, in no order.
     pub fn largest(&self, stream: Stream) -> Vec<f32> {
-        self.kept(stream).largest.descending()
+        self.kept(stream).largest.values()
+    }
+
+    /// All of a stream; `None` before the first step.
+    pub fn record(&self, stream: Stream) -> Option<StreamRecord> {
+        let (first, last) = self.steps?;
+        let bins = self.bins(stream);
+        let counts = bins.counts();
+        let full = |&count: &u64| count > 0;
+        let first_bin = counts.iter().position(full).unwrap_or(0);
+        let end = counts.iter().rposition(full).map_or(first_bin, |last| last + 1);
+        Some(StreamRecord {
+            steps: [first, last],
+            moments: self.moments(stream)?,
+            zeros: bins.zeros(),
+            first_bin: first_bin as u32,
+            counts: counts[first_bin..end].to_vec(),
+            sample: self.sample(stream).collect(),
+            largest: self.largest(stream),
+        })
     }
 
     fn of(&self, stream: Stream) -> impl Iterator<Item = &TensorTail> {
-        let wanted = move |(index, tail): &(usize, &TensorTail)| match stream {
-            Stream::Pooled => tail.in_tail,
-            Stream::Tensor(tensor) => *index == tensor,
-        };
-        self.tensors.iter().enumerate().filter(wanted).map(|(_, tail)| tail)
+        let tensors = self.tensors.iter().enumerate();
+        tensors.filter(move |(index, tail)| stream.holds(*index, tail.in_tail)).map(|(_, tail)| tail)
     }
 
     fn kept(&self, stream: Stream) -> &Kept {
@@ -210,11 +237,12 @@ mod tests {
                 expected[((libm::log2(f64::from(x)) + 126.0) * 8.0).floor() as usize] += 1;
             }
             assert_eq!(bins.counts(), expected);
-            let largest = tails.largest(stream);
+            let mut largest = tails.largest(stream);
+            largest.sort_unstable_by(|a, b| b.total_cmp(a));
             assert_eq!(largest, positive[..capacity.largest.min(positive.len())]);
-            let sample: Vec<f64> = tails.sample(stream).collect();
+            let sample: Vec<f32> = tails.sample(stream).collect();
             assert_eq!(sample.len(), capacity.reservoir.min(all.len()));
-            assert!(sample.iter().all(|&x| x == 0.0 || positive.contains(&(x as f32))));
+            assert!(sample.iter().all(|&x| x == 0.0 || positive.contains(&x)));
             let moments = tails.moments(stream).expect("has values");
             let rms = (all.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / all.len() as f64).sqrt();
             assert_eq!(moments.n, all.len() as u64);
