@@ -91,7 +91,10 @@ mod tests {
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");
         let no_figure = "There is no figure called \"x\"; there are \"loss\" and \"updates\".";
         assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
-        assert_eq!(refused(analyst.figure("updates", "{}")), "The record \"tail\" of this stream has not been received.");
+        assert_eq!(
+            refused(analyst.figure("updates", "{}")),
+            "The record \"tail\" of this stream has not been received."
+        );
         assert!(refused(analyst.figure("updates", "{\"vew\": 1}")).starts_with("The options were not understood: "));
     }
 }

@@ -1,10 +1,12 @@
 //! Estimators on plain numbers and on histograms: which power law, from where on, how far the data are from it. All in
 //! f64 with elementary functions from `libm`, so that they give the same bits everywhere. Methods and references are in
 //! docs/methods.md.
+pub mod avalanches;
 pub mod binned;
 pub mod bootstrap;
 pub mod burst;
 pub mod hill;
+pub mod intervals;
 pub mod power_law;
 pub mod quantile;
 pub mod sample;

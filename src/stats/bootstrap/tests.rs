@@ -1,6 +1,6 @@
 //! Bootstraps against what is known: level and power of the goodness of fit, coverage of the intervals.
 use super::null::{BinnedNull, ContinuousNull};
-use super::resample::{Blocks, Values};
+use super::resample::Redrawn;
 use super::*;
 use crate::stats::binned::Histogram;
 use crate::stats::power_law::PowerLaw;
@@ -48,8 +48,8 @@ fn a_binned_null_is_the_same_test_on_bins() {
         histogram
     };
     let goodness = |histogram: &Histogram, seed| {
-        let tail = histogram.scan(50).expect("has tails");
-        Bootstrap::new(BinnedNull::new(histogram, &tail, 50), 50, seed).finish().p_value(tail.ks).expect("replicates")
+        let tail = histogram.scan(1000).expect("has tails");
+        Bootstrap::new(BinnedNull::new(histogram, &tail, 1000), 50, seed).finish().p_value(tail.ks).expect("replicates")
     };
     let worlds = 100;
     let (mut rejected, mut caught) = (0, 0);
@@ -78,10 +78,6 @@ fn slices_do_not_change_the_numbers() {
     assert_eq!(sliced.interval(0.95), new().finish().interval(0.95));
 }
 
-fn alpha(sample: Sample) -> Option<f64> {
-    x_min::fixed(&sample, 1.0, Convention::BothSides).ok().map(|tail| tail.alpha)
-}
-
 #[test]
 fn intervals_by_values_cover_alpha_at_the_stated_rate() {
     let worlds = 400;
@@ -90,7 +86,11 @@ fn intervals_by_values_cover_alpha_at_the_stated_rate() {
         let mut rng = Rng::split(world, Purpose::Statistics, 9);
         let law = PowerLaw { alpha: 2.5, x_min: 1.0 };
         let sample = Sample::new((0..400).map(|_| law.draw(&mut rng)).collect::<Vec<_>>()).expect("a sample");
-        let interval = Bootstrap::new(Values::new(&sample, alpha), 200, world).finish().interval(0.95).expect("many");
+        let alpha = |drawn: &[usize]| {
+            let drawn = Sample::new(drawn.iter().map(|&i| sample.values()[i])).ok()?;
+            x_min::fixed(&drawn, 1.0, Convention::BothSides).ok().map(|tail| tail.alpha)
+        };
+        let interval = Bootstrap::new(Redrawn::new(400, alpha), 200, world).finish().interval(0.95).expect("many");
         covered += u32::from(interval.low <= 2.5 && 2.5 <= interval.high);
     }
     let rate = f64::from(covered) / worlds as f64;
@@ -117,19 +117,17 @@ fn intervals_by_blocks_survive_dependence_within_blocks() {
                 counts
             })
             .collect();
-        let alpha_of = |counts: &[u64]| {
-            let tail = Histogram { counts: counts.to_vec(), ..empty.clone() }.tail(first)?;
-            Some((tail.alpha, tail.alpha_se))
+        let fitted = |drawn: &[usize]| {
+            let counts = (0..600).map(|k| drawn.iter().map(|&block| blocks[block][k]).sum()).collect();
+            Histogram { counts, ..empty.clone() }.tail(first)
         };
-        let sum: Vec<u64> = (0..600).map(|k| blocks.iter().map(|block| block[k]).sum()).collect();
-        let (estimate, se) = alpha_of(&sum).expect("a tail");
-        let statistic = |counts: &[u64]| alpha_of(counts).map(|(alpha, _)| alpha);
-        let interval =
-            Bootstrap::new(Blocks::new(blocks, statistic), 200, world).finish().interval(0.95).expect("many");
+        let tail = fitted(&(0..40).collect::<Vec<_>>()).expect("a tail");
+        let alpha = |drawn: &[usize]| fitted(drawn).map(|tail| tail.alpha);
+        let interval = Bootstrap::new(Redrawn::new(40, alpha), 200, world).finish().interval(0.95).expect("many");
         // The mixture's own α: 1 + 1/E[mean excess in bins], by the law of large numbers below.
         let truth = mixture_alpha();
         by_blocks += u32::from(interval.low <= truth && truth <= interval.high);
-        by_values += u32::from((estimate - truth).abs() <= 1.96 * se);
+        by_values += u32::from((tail.alpha - truth).abs() <= 1.96 * tail.alpha_se);
     }
     let rate = |count: u32| f64::from(count) / worlds as f64;
     assert!(rate(by_blocks) > 0.88 && rate(by_values) < 0.6, "{} {}", rate(by_blocks), rate(by_values));
