@@ -5,11 +5,13 @@ pub mod avalanches;
 pub mod binned;
 pub mod bootstrap;
 pub mod burst;
+pub mod discrete;
 pub mod hill;
 pub mod intervals;
 pub mod power_law;
 pub mod quantile;
 pub mod sample;
+pub mod special;
 pub mod trend;
 pub mod x_min;
 
