@@ -1,7 +1,9 @@
 //! The experiments: each turns records of a run into a result and figures. None does I/O, and none works for long at a
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
+pub mod intervals;
 pub mod updates;
+pub mod verdict;
 
 pub use analyst::Analyst;
 

@@ -109,7 +109,7 @@ pub fn crackling(size: Measured, duration: Measured, measured: Measured) -> Crac
     let relative = |of: Measured| of.se / (of.value - 1.0);
     let se = value * (relative(size) * relative(size) + relative(duration) * relative(duration)).sqrt();
     let z = (measured.value - value) / (se * se + measured.se * measured.se).sqrt();
-    Crackling { predicted: Measured { value, se }, measured, z, p: super::trend::two_sided(z) }
+    Crackling { predicted: Measured { value, se }, measured, z, p: super::special::two_sided(z) }
 }
 
 #[cfg(test)]

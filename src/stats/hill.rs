@@ -5,7 +5,7 @@
 //! 1/(α − 1) (Rényi 1953); if instead the tail steepens outwards, they grow with the rank i.
 use super::binned::Histogram;
 use super::sample::Sample;
-use super::trend::two_sided;
+use super::special::two_sided;
 use super::x_min::{self, Convention};
 use serde::Serialize;
 

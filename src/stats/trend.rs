@@ -1,5 +1,6 @@
 //! Is a series of estimates, such as α of one window after another, without trend? The rank test of Mann and Kendall,
 //! which assumes nothing of the errors but their independence, and a weighted straight line, which uses them.
+use super::special::two_sided;
 use serde::Serialize;
 
 /// Mann (1945), Kendall (1975).
@@ -32,11 +33,6 @@ pub struct Slope {
 
 /// Up to this many values without ties, p is exact.
 pub const EXACT: usize = 40;
-
-/// P(|Z| ≥ |z|) of a standard normal Z.
-pub fn two_sided(z: f64) -> f64 {
-    libm::erfc(z.abs() * std::f64::consts::FRAC_1_SQRT_2)
-}
 
 /// The rank test on values in order of time; `None` for fewer than three, or all equal.
 pub fn mann_kendall(values: &[f64]) -> Option<MannKendall> {

@@ -1,7 +1,7 @@
 //! Which updates of a series are events: its steps in a window, its codes counted, its thresholds, and its columns, read a
 //! few parameters at a time.
 use crate::observe::series::{decode, Code, Series};
-use crate::stats::quantile::{row_threshold, threshold, Threshold, CODES};
+use crate::stats::quantile::{row_threshold, threshold, CODES};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::rc::Rc;
@@ -74,7 +74,38 @@ impl Frame {
     }
 }
 
-/// What one pass over a frame's rows tells: how often each code occurs, and the scales of parameters and steps.
+/// A frame, and what one pass over its rows tells of it.
+#[derive(Debug, Clone)]
+pub struct Surveyed {
+    /// The series.
+    pub frame: Frame,
+    /// Its codes and scales.
+    pub survey: Survey,
+}
+
+impl Surveyed {
+    /// Nothing of it seen yet.
+    pub fn new(frame: Frame) -> Self {
+        let survey = Survey { counts: vec![0; CODES], parameters: vec![0.0; frame.width()], steps: Vec::new() };
+        Surveyed { frame, survey }
+    }
+
+    /// Takes in the next row; whether it was the last.
+    pub fn advance(&mut self) -> bool {
+        let Survey { counts, parameters, steps } = &mut self.survey;
+        let mut sum = 0.0;
+        for (&code, total) in self.frame.row(steps.len()).iter().zip(parameters) {
+            counts[usize::from(code)] += 1;
+            let square = f64::from(decode(code)) * f64::from(decode(code));
+            *total += square;
+            sum += square;
+        }
+        steps.push(sum);
+        steps.len() == self.frame.len()
+    }
+}
+
+/// How often each code occurs, and the scales of parameters and steps.
 #[derive(Debug, Clone)]
 pub struct Survey {
     /// [CODES].
@@ -83,31 +114,6 @@ pub struct Survey {
     pub parameters: Vec<f64>,
     /// [steps] Σ over the parameters of Δw².
     pub steps: Vec<f64>,
-}
-
-impl Survey {
-    /// Of no row yet.
-    pub fn new(width: usize) -> Self {
-        Survey { counts: vec![0; CODES], parameters: vec![0.0; width], steps: Vec::new() }
-    }
-
-    /// Takes in the frame's next row; whether it was the last.
-    pub fn advance(&mut self, frame: &Frame) -> bool {
-        let mut sum = 0.0;
-        for (&code, total) in frame.row(self.steps.len()).iter().zip(&mut self.parameters) {
-            self.counts[usize::from(code)] += 1;
-            let square = f64::from(decode(code)) * f64::from(decode(code));
-            *total += square;
-            sum += square;
-        }
-        self.steps.push(sum);
-        self.steps.len() == frame.len()
-    }
-
-    /// The threshold of all parameters that leaves a share of the values.
-    pub fn threshold(&self, share: f64) -> Threshold {
-        threshold(&self.counts, share)
-    }
 }
 
 /// Finds the events of a parameter.
@@ -123,7 +129,7 @@ impl Cut {
     /// The rule with the share of values that are to be events.
     pub fn new(rule: Rule, survey: &Survey, share: f64) -> Self {
         match rule {
-            Rule::Pooled => Cut::Code(survey.threshold(share).code),
+            Rule::Pooled => Cut::Code(threshold(&survey.counts, share).code),
             Rule::PerParameter => Cut::Share(share),
         }
     }

@@ -18,14 +18,13 @@ pub const MARGIN: f64 = 0.05;
 /// And by at least this many standard errors.
 pub const ERRORS: f64 = 4.0;
 
-/// Data and nulls at one threshold.
-pub struct Compared<'a> {
-    /// The run's events.
-    pub data: &'a Measured,
-    /// A, B, D: in the order in which they may explain the data.
-    pub chances: [(Source, &'a Measured); 3],
-    /// C.
-    pub bernoulli: &'a Measured,
+/// The nulls that may explain the data, in this order. C is no rival: it says what is no broader than a coin's intervals.
+const EXPLAINING: [Source; 3] = [Source::Shuffled, Source::RateModulated, Source::GaussianParamStep];
+
+/// Before anything is known.
+pub fn waiting() -> Verdict {
+    let sentence = "Not enough data: no step after the transient has been analysed.".into();
+    Verdict { grade: Grade::NotEnoughData, null: None, sentence }
 }
 
 /// What a sentence calls a null.
@@ -49,34 +48,36 @@ fn exceeds(data: Option<Value>, null: Option<Value>) -> bool {
     excess > MARGIN && excess > ERRORS * (data.se * data.se + null.se * null.se).sqrt()
 }
 
-/// The verdict on one threshold.
-pub fn judge(compared: &Compared) -> Verdict {
-    let data = compared.data;
+/// The verdict on one threshold, from each source's numbers; `None` while some are missing.
+pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict> {
+    let data = of(Source::Data)?;
     let parameters = data.burstiness_finite.map_or(0, |spread| spread.n);
     if data.intervals < MIN_TOTAL || parameters < MIN_PARAMETERS {
         let sentence = format!(
             "Not enough data: {} intervals, and {} parameters with at least {MIN_INTERVALS} of them; a verdict needs {} and {MIN_PARAMETERS}.",
             grouped(data.intervals), grouped(parameters), grouped(MIN_TOTAL),
         );
-        return Verdict { grade: Grade::NotEnoughData, null: None, sentence };
+        return Some(Verdict { grade: Grade::NotEnoughData, null: None, sentence });
     }
-    let exceeded = |null: &Measured| {
-        exceeds(own(data), own(null)) && exceeds(data.pooled_burstiness, null.pooled_burstiness)
-    };
-    let explaining = compared.chances.iter().find(|(_, null)| !exceeded(null));
-    let coin = !exceeds(data.pooled_burstiness, compared.bernoulli.pooled_burstiness);
+    let pooled = |null: &Measured| exceeds(data.pooled_burstiness, null.pooled_burstiness);
+    let mut nulls = Vec::new();
+    for source in EXPLAINING {
+        nulls.push((source, of(source)?));
+    }
+    let explaining = nulls.iter().find(|(_, null)| !(exceeds(own(data), own(null)) && pooled(null)));
+    let broader = pooled(of(Source::Bernoulli)?);
     let (grade, null, verdict) = match explaining {
         None => (Grade::Supported, None, format!("intermittent, burstier than every null{}", law(data))),
-        Some(_) if coin => {
+        Some(_) if !broader => {
             (Grade::NotSupported, None, format!("no broader than those of {}", words(Source::Bernoulli)))
         }
         Some(&(source, _)) => {
             (Grade::Explained, Some(words(source).to_string()), format!("explained by {}", words(source)))
         }
     };
-    let beside = explaining.map_or(compared.chances[0], |&null| null);
-    let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, beside));
-    Verdict { grade, null, sentence }
+    let beside = explaining.unwrap_or(&nulls[0]);
+    let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, *beside));
+    Some(Verdict { grade, null, sentence })
 }
 
 fn law(data: &Measured) -> String {

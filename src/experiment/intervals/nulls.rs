@@ -29,20 +29,13 @@ pub enum Source {
 pub const SOURCES: [Source; 5] =
     [Source::Data, Source::Shuffled, Source::RateModulated, Source::Bernoulli, Source::GaussianParamStep];
 
-/// What nulls A to C keep of the data.
+/// Draws event times of nulls A to C, from what they keep of the data.
 #[derive(Debug, Clone, Default)]
-pub struct Kept {
-    /// [width] n_i, the parameter's events.
-    pub parameters: Vec<u32>,
-    /// [steps] c_t, the step's events.
-    pub steps: Vec<u64>,
-}
-
-/// Draws event times of one null.
-#[derive(Debug, Clone)]
 pub struct Redraw {
-    source: Source,
-    kept: Kept,
+    /// [width] n_i, the parameter's events.
+    parameters: Vec<u32>,
+    /// [steps] c_t, the step's events.
+    steps: Vec<u64>,
     events: f64,
     busiest_step: f64,
     /// A permutation of the steps; stays one.
@@ -50,19 +43,21 @@ pub struct Redraw {
 }
 
 impl Redraw {
-    /// For A, B or C.
-    pub fn new(source: Source, kept: Kept) -> Self {
-        let events = kept.steps.iter().sum::<u64>() as f64;
-        let busiest_step = kept.steps.iter().copied().max().unwrap_or(0) as f64;
-        let order = (0..kept.steps.len() as u32).collect();
-        Redraw { source, kept, events, busiest_step, order }
+    /// From the events of each parameter and of each step.
+    pub fn new(parameters: Vec<u32>, steps: Vec<u64>) -> Self {
+        let events = steps.iter().sum::<u64>() as f64;
+        let busiest_step = steps.iter().copied().max().unwrap_or(0) as f64;
+        let order = (0..steps.len() as u32).collect();
+        Redraw { parameters, steps, events, busiest_step, order }
     }
 
-    /// The event times of a parameter, ascending.
-    pub fn times(&mut self, column: usize, rng: &mut Rng, times: &mut Vec<u32>) {
+    /// The event times of a parameter, ascending. Its random numbers are the same for every threshold, so that exponents
+    /// against the threshold differ by the threshold alone.
+    pub fn times(&mut self, source: Source, column: usize, seed: u64, times: &mut Vec<u32>) {
+        let mut rng = Rng::split(seed, Purpose::Statistics, TIMES + ((source as u64) << 32) + column as u64);
+        let (steps, n) = (self.steps.len(), self.parameters[column]);
         times.clear();
-        let (steps, n) = (self.kept.steps.len(), self.kept.parameters[column]);
-        match self.source {
+        match source {
             Source::Shuffled => {
                 for place in 0..n as usize {
                     self.order.swap(place, place + rng.below((steps - place) as u64) as usize);
@@ -74,13 +69,13 @@ impl Redraw {
                 // p_t = n_i c_t / Σ c, thinned from the busiest step's.
                 let rate = f64::from(n) / self.events;
                 let most = (rate * self.busiest_step).min(1.0);
-                let chance = |t: u32| (rate * self.kept.steps[t as usize] as f64).min(1.0);
-                thrown(most, steps as u32, rng, times);
+                let chance = |t: u32| (rate * self.steps[t as usize] as f64).min(1.0);
+                thrown(most, steps as u32, &mut rng, times);
                 times.retain(|&t| rng.uniform() * most < chance(t));
             }
             _ => {
-                let cells = steps as f64 * self.kept.parameters.len() as f64;
-                thrown(self.events / cells, steps as u32, rng, times);
+                let cells = steps as f64 * self.parameters.len() as f64;
+                thrown(self.events / cells, steps as u32, &mut rng, times);
             }
         }
     }
@@ -107,14 +102,8 @@ fn thrown(p: f64, steps: u32, rng: &mut Rng, times: &mut Vec<u32>) {
 /// The stream of null D's random numbers; a step's index is added.
 const STREAM: u64 = 3 << 48;
 
-/// The stream of the redrawn times; a column's index is added.
+/// The stream of the redrawn times; the null and the column's index are added.
 const TIMES: u64 = 4 << 48;
-
-/// The random numbers for a parameter's redrawn times: the same for every threshold, so that exponents against the
-/// threshold differ by the threshold alone.
-pub fn stream(seed: u64, source: Source, column: usize) -> Rng {
-    Rng::split(seed, Purpose::Statistics, TIMES + ((source as u64) << 32) + column as u64)
-}
 
 /// Null D under way: Gaussian updates, observed as a run's are.
 pub struct Gaussian {
@@ -164,7 +153,6 @@ impl Gaussian {
 
     /// The series, once the last step is drawn.
     pub fn frame(self) -> Option<Frame> {
-        let steps = 0..self.steps.len() as u64;
-        Frame::new(self.series.into(), steps)
+        Frame::new(self.series.into(), 0..u64::MAX)
     }
 }

@@ -14,7 +14,7 @@ pub const X_MIN: u64 = 5;
 pub const MIN_INTERVALS: usize = 10;
 
 /// A scanned tail holds at least this many intervals.
-const MIN_TAIL: u64 = 50;
+pub const MIN_TAIL: u64 = 50;
 
 /// Fewer avalanches than this have no exponents.
 pub const MIN_AVALANCHES: usize = 100;
@@ -164,8 +164,7 @@ pub struct Pass {
     pub parameters: Vec<u32>,
     /// [steps] events of each step.
     pub activity: Vec<u64>,
-    /// All intervals.
-    pub intervals: Intervals,
+    intervals: Intervals,
     groups: [Sums; GROUPS],
     blocks: [Sums; GROUPS],
     burstiness: Spreading,
@@ -213,6 +212,13 @@ impl Pass {
         }
     }
 
+    /// The intervals by length, and their tail of smallest D; `None` where there is none.
+    pub fn scanned(&self) -> Option<(Vec<(u64, u64)>, DiscreteTail)> {
+        let lengths = self.intervals.lengths();
+        let tail = scan(&lengths, MIN_TAIL).ok()?;
+        Some((lengths, tail))
+    }
+
     /// What it measured.
     pub fn measured(&self, share: f64, seed: u64, detailed: bool) -> Measured {
         let events: u64 = self.activity.iter().sum();
@@ -225,7 +231,7 @@ impl Pass {
         let pooled = Sums::total(&self.groups).burstiness();
         let spread = redrawn(&self.groups, seed, Sums::burstiness);
         let detail = detailed.then(|| Detail {
-            scanned: scan(&lengths, MIN_TAIL).ok(),
+            scanned: self.scanned().map(|(_, tail)| tail),
             goodness: None,
             ccdf: thinned(self.intervals.ccdf()),
             avalanches: bursts(&self.activity),
@@ -242,6 +248,15 @@ impl Pass {
             memory: self.memory.spread(),
             least_squares_slope: self.intervals.least_squares_slope(),
             detail,
+        }
+    }
+}
+
+impl Measured {
+    /// Notes the goodness of fit, once it has been drawn.
+    pub fn goodness(&mut self, p: Option<PValue>) {
+        if let Some(detail) = &mut self.detail {
+            detail.goodness = p;
         }
     }
 }

@@ -5,7 +5,8 @@ use super::binomial::multinomial;
 use super::Replicate;
 use crate::rng::Rng;
 use crate::stats::binned::{BinnedTail, Histogram};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::discrete::{self, DiscreteTail};
+use crate::stats::laws::{Conditioned, Law, PowerLaw, Zeta};
 use crate::stats::sample::Sample;
 use crate::stats::x_min::{self, Convention, Tail};
 
@@ -16,7 +17,7 @@ pub struct ContinuousNull {
     values: Vec<f64>,
     /// How many of them lie below x_min.
     body: usize,
-    law: PowerLaw,
+    law: Conditioned<PowerLaw>,
     min_tail: usize,
     convention: Convention,
 }
@@ -26,7 +27,7 @@ impl ContinuousNull {
     pub fn new(sample: &Sample, tail: &Tail, min_tail: usize, convention: Convention) -> Self {
         let values = sample.values().to_vec();
         let body = values.len() - tail.n;
-        ContinuousNull { values, body, law: PowerLaw { alpha: tail.alpha, x_min: tail.x_min }, min_tail, convention }
+        ContinuousNull { values, body, law: PowerLaw { alpha: tail.alpha }.above(tail.x_min), min_tail, convention }
     }
 }
 
@@ -57,7 +58,7 @@ impl BinnedNull {
     /// The null of `tail`, which a scan of `histogram` found.
     pub fn new(histogram: &Histogram, tail: &BinnedTail, min_tail: u64) -> Self {
         let n = histogram.n() as f64;
-        let law = PowerLaw { alpha: tail.alpha, x_min: tail.x_min };
+        let law = PowerLaw { alpha: tail.alpha }.above(tail.x_min);
         let chance = |k: usize| {
             let (low, high) = (histogram.edge(k), histogram.edge(k + 1));
             if low < tail.x_min {
@@ -75,5 +76,46 @@ impl Replicate for BinnedNull {
         let (mut counts, beyond) = multinomial(self.histogram.n(), self.chances.iter().copied(), rng);
         *counts.last_mut()? += beyond;
         Histogram { counts, ..self.histogram.clone() }.scan(self.min_tail).ok().map(|tail| tail.ks)
+    }
+}
+
+/// The null of a discrete fit; its statistic is D. The numbers near x_min are drawn all at once, those far out one by one.
+#[derive(Debug, Clone)]
+pub struct DiscreteNull {
+    /// Number and count, ascending: the body.
+    body: Vec<(u64, u64)>,
+    tail: DiscreteTail,
+    /// Chances of the body's numbers, then of those from x_min on.
+    chances: Vec<f64>,
+    n: u64,
+    min_tail: u64,
+}
+
+/// So many numbers from x_min on are drawn all at once.
+const NEAR: u64 = 256;
+
+impl DiscreteNull {
+    /// The null of `tail`, which a scan of `counts` found.
+    pub fn new(counts: &[(u64, u64)], tail: &DiscreteTail, min_tail: u64) -> Self {
+        let n: u64 = counts.iter().map(|&(_, count)| count).sum();
+        let body = counts[..counts.partition_point(|&(x, _)| x < tail.x_min)].to_vec();
+        let law = Zeta { alpha: tail.alpha }.above(tail.x_min as f64);
+        let share = tail.n as f64 / n as f64;
+        let near = (tail.x_min..tail.x_min + NEAR).map(|x| share * law.density(x as f64));
+        let chances = body.iter().map(|&(_, count)| count as f64 / n as f64).chain(near).collect();
+        DiscreteNull { body, tail: *tail, chances, n, min_tail }
+    }
+}
+
+impl Replicate for DiscreteNull {
+    fn replicate(&self, rng: &mut Rng) -> Option<f64> {
+        let (drawn, beyond) = multinomial(self.n, self.chances.iter().copied(), rng);
+        let numbers = self.body.iter().map(|&(x, _)| x).chain(self.tail.x_min..);
+        let mut counts: Vec<(u64, u64)> = numbers.zip(drawn).filter(|&(_, count)| count > 0).collect();
+        let far = Zeta { alpha: self.tail.alpha }.above((self.tail.x_min + NEAR) as f64);
+        let mut far: Vec<u64> = (0..beyond).map(|_| far.draw(rng) as u64).collect();
+        far.sort_unstable();
+        counts.extend(far.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u64)));
+        discrete::scan(&counts, self.min_tail).ok().map(|tail| tail.ks)
     }
 }

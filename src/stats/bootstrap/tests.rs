@@ -3,13 +3,13 @@ use super::null::{BinnedNull, ContinuousNull};
 use super::resample::Redrawn;
 use super::*;
 use crate::stats::binned::Histogram;
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::sample::Sample;
 use crate::stats::x_min::{self, Convention};
 
 /// A body of uniform values below 1 and a power law above, 40 % to 60 %.
 fn with_body(alpha: f64, n: usize, rng: &mut Rng) -> Sample {
-    let law = PowerLaw { alpha, x_min: 1.0 };
+    let law = PowerLaw { alpha }.above(1.0);
     let draw = |_| if rng.uniform() < 0.4 { rng.uniform_positive() } else { law.draw(rng) };
     Sample::new((0..n).map(draw).collect::<Vec<_>>()).expect("a sample")
 }
@@ -84,7 +84,7 @@ fn intervals_by_values_cover_alpha_at_the_stated_rate() {
     let mut covered = 0;
     for world in 0..worlds {
         let mut rng = Rng::split(world, Purpose::Statistics, 9);
-        let law = PowerLaw { alpha: 2.5, x_min: 1.0 };
+        let law = PowerLaw { alpha: 2.5 }.above(1.0);
         let sample = Sample::new((0..400).map(|_| law.draw(&mut rng)).collect::<Vec<_>>()).expect("a sample");
         let alpha = |drawn: &[usize]| {
             let drawn = Sample::new(drawn.iter().map(|&i| sample.values()[i])).ok()?;
@@ -109,7 +109,7 @@ fn intervals_by_blocks_survive_dependence_within_blocks() {
         let mut rng = Rng::split(world, Purpose::Statistics, 10);
         let blocks: Vec<Vec<u64>> = (0..40)
             .map(|_| {
-                let law = PowerLaw { alpha: 1.6 + 1.8 * rng.uniform(), x_min: 8.0 };
+                let law = PowerLaw { alpha: 1.6 + 1.8 * rng.uniform() }.above(8.0);
                 let mut counts = empty.counts.clone();
                 for _ in 0..200 {
                     counts[((law.draw(&mut rng).log2() / 0.125) as usize).min(599)] += 1;
@@ -157,4 +157,35 @@ fn students_interval_has_the_tables_quantiles() {
     assert!((seeds.mean - 3.4).abs() < 1e-12 && (seeds.interval.sd - 0.1f64.sqrt()).abs() < 1e-12);
     assert!((seeds.interval.high - 3.4 - 2.7764 * (0.1f64 / 5.0).sqrt()).abs() < 1e-4);
     assert_eq!(over_seeds(&[3.0], 0.95), None);
+}
+
+#[test]
+fn a_discrete_null_keeps_its_level_and_sees_a_coin() {
+    use super::null::DiscreteNull;
+    use crate::stats::discrete;
+    use crate::stats::laws::Zeta;
+    use std::collections::BTreeMap;
+    let counted = |draw: &mut dyn FnMut() -> u64| {
+        let mut counts = BTreeMap::new();
+        (0..3000).for_each(|_| *counts.entry(draw()).or_insert(0) += 1);
+        counts.into_iter().collect::<Vec<(u64, u64)>>()
+    };
+    let goodness = |counts: &[(u64, u64)], seed| {
+        let tail = discrete::scan(counts, 300).expect("has tails");
+        Bootstrap::new(DiscreteNull::new(counts, &tail, 300), 40, seed).finish().p_value(tail.ks).expect("replicates")
+    };
+    let worlds = 100;
+    let (mut rejected, mut caught) = (0, 0);
+    for world in 0..worlds {
+        let mut rng = Rng::split(world, Purpose::Statistics, 11);
+        let law = Zeta { alpha: 2.1 }.above(4.0);
+        let mut bodied = || if rng.uniform() < 0.3 { 1 + rng.below(3) } else { law.draw(&mut rng) as u64 };
+        rejected += u32::from(goodness(&counted(&mut bodied), world).p <= 0.1);
+        let mut coin = || 1 + (f64::ln(rng.uniform_positive()) / f64::ln_1p(-0.02)) as u64;
+        caught += u32::from(goodness(&counted(&mut coin), world).p <= 0.1);
+    }
+    let rate = |count: u32| f64::from(count) / worlds as f64;
+    println!("discrete, p ≤ 0.1: {} of power laws, {} of coins", rate(rejected), rate(caught));
+    assert!(rate(rejected) <= 0.1 + 3.0 * (0.09f64 / worlds as f64).sqrt(), "{}", rate(rejected));
+    assert!(rate(caught) > 0.9, "{}", rate(caught));
 }

@@ -1,11 +1,11 @@
 //! The Hill plot and its flatness, on laws whose plot is known.
 use super::*;
 use crate::rng::{Purpose, Rng};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 
 fn pareto(alpha: f64, n: usize, seed: u64) -> Sample {
     let mut rng = Rng::split(seed, Purpose::Statistics, 3);
-    let law = PowerLaw { alpha, x_min: 0.5 };
+    let law = PowerLaw { alpha }.above(0.5);
     Sample::new((0..n).map(|_| law.draw(&mut rng))).expect("a sample")
 }
 
