@@ -22,8 +22,7 @@ impl Analyst {
     pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
         match name {
             "tail" => self.updates.receive(decode(name, record)?),
-            "tails" => self.records.tails = Some(decode(name, record)?),
-            _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
+            _ => self.records.receive(name, record)?,
         }
         Ok(())
     }
@@ -48,7 +47,7 @@ impl Analyst {
             let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
             Error::Call(format!("There is no experiment \"{experiment}\"; there is {}.", names.join(", ")))
         })?;
-        self.experiment = Some((entry.start)(&mut self.records, options)?);
+        self.experiment = Some((entry.start)(&self.records, options)?);
         Ok(())
     }
 
@@ -91,7 +90,10 @@ mod tests {
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");
         let no_figure = "There is no figure called \"x\"; there are \"loss\" and \"updates\".";
         assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
-        assert_eq!(refused(analyst.figure("updates", "{}")), "The record \"tail\" of this stream has not been received.");
+        assert_eq!(
+            refused(analyst.figure("updates", "{}")),
+            "The record \"tail\" of this stream has not been received."
+        );
         assert!(refused(analyst.figure("updates", "{\"vew\": 1}")).starts_with("The options were not understood: "));
     }
 }

@@ -86,7 +86,9 @@ pub fn figure(view: View, record: &TailRecord, shown: Option<(&StreamRecord, &Fi
     }
     figure.notes = notes(fits, &histogram, stream.zeros);
     if !record.in_tail {
-        figure.notes.push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
+        figure
+            .notes
+            .push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
     }
     figure
 }

@@ -193,7 +193,8 @@ fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
 fn too_little_is_said_and_an_unknown_tensor_refused() {
     let mut recorder = recorder(200);
     let mut analyst = Analyst::default();
-    let mut empty = |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
+    let mut empty =
+        |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
     let not_yet = "No step has been made yet. Press play: this fills from the first step on.";
     assert_eq!(empty(&recorder, POOLED, Window::Transient).as_deref(), Some(not_yet));
     let later = "This window begins after step 200, when the transient is over. Until then, look at the transient.";
