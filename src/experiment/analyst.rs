@@ -22,8 +22,7 @@ impl Analyst {
     pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
         match name {
             "tail" => self.updates.receive(decode(name, record)?),
-            "tails" => self.records.tails = Some(decode(name, record)?),
-            _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
+            _ => self.records.receive(name, record)?,
         }
         Ok(())
     }
@@ -48,7 +47,7 @@ impl Analyst {
             let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
             Error::Call(format!("There is no experiment \"{experiment}\"; there is {}.", names.join(", ")))
         })?;
-        self.experiment = Some((entry.start)(&mut self.records, options)?);
+        self.experiment = Some((entry.start)(&self.records, options)?);
         Ok(())
     }
 

@@ -122,3 +122,6 @@ impl Experiment for Intervals {
         serde_json::to_string(&self.result).expect("a result is plain data")
     }
 }
+
+#[cfg(test)]
+mod tests;

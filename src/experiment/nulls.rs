@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Which scale a Gaussian has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Null {
     /// Δw_it ~ N(0, s²), s the RMS of the parameter's tensor at that step.
@@ -77,7 +77,9 @@ impl Widths {
         match self.null {
             Null::GaussianTensorStep => {
                 let squares = self.scales.tensors(step).zip(&self.moving);
-                squares.map(|(square, &moving)| if moving > 0.0 { (square / moving).sqrt() as f32 } else { 0.0 }).collect()
+                squares
+                    .map(|(square, &moving)| if moving > 0.0 { (square / moving).sqrt() as f32 } else { 0.0 })
+                    .collect()
             }
             Null::GaussianParamStep => {
                 vec![(self.scales.pooled(step) / self.mean_square).sqrt() as f32; self.moving.len()]

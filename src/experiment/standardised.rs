@@ -39,7 +39,8 @@ impl Source for Standardised {
     }
 
     fn fill(&self, step: u64, update: &mut [f32]) {
-        let per_tensor: Vec<f32> = self.widths.step(step).iter().map(|&width| if width > 0.0 { 1.0 / width } else { 0.0 }).collect();
+        let per_tensor: Vec<f32> =
+            self.widths.step(step).iter().map(|&width| if width > 0.0 { 1.0 / width } else { 0.0 }).collect();
         let row = self.series.row(step);
         for (x, &(place, own, tensor)) in update.iter_mut().zip(&self.parameters) {
             *x = decode(row[place as usize]) * (own * per_tensor[tensor as usize]);

@@ -57,6 +57,10 @@ impl<S: Source> Surrogate<S> {
         }
         let all = self.source.steps();
         let of = |steps: &Range<u64>| (steps.end - steps.start) as f64;
-        if self.left.is_empty() { 1.0 } else { 1.0 - of(&self.left) / of(&all) }
+        if self.left.is_empty() {
+            1.0
+        } else {
+            1.0 - of(&self.left) / of(&all)
+        }
     }
 }

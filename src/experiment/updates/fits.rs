@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A fitted tail holds at least this many values; fewer say little about an exponent (Clauset, Shalizi,
 /// Newman 2009).
-const MIN_TAIL: usize = 50;
+pub const MIN_TAIL: usize = 50;
 
 /// A fit, or why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
