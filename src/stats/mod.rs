@@ -2,8 +2,12 @@
 //! f64 with elementary functions from `libm`, so that they give the same bits everywhere. Methods and references are in
 //! docs/methods.md.
 pub mod binned;
-pub mod power_law;
+pub mod laws;
+pub mod optimize;
 pub mod sample;
+pub mod special;
+pub mod tail;
+pub mod vuong;
 pub mod x_min;
 
 use crate::error::Error;
@@ -118,11 +122,12 @@ pub fn fit(values: &[f64], options: &Options) -> Result<Fit, Error> {
 mod tests {
     use super::*;
     use crate::rng::{Purpose, Rng};
+    use laws::Law;
 
     #[test]
     fn any_numbers_give_a_report_in_the_scripts_words() {
         let mut rng = Rng::new(2, Purpose::Statistics);
-        let law = power_law::PowerLaw { alpha: 2.5, x_min: 3.0 };
+        let law = laws::PowerLaw { alpha: 2.5 }.above(3.0);
         let mut values: Vec<f64> = (0..5000).map(|_| law.draw(&mut rng)).collect();
         values.extend([0.0; 7]);
         let fit = fit(&values, &Options { x_min: Some(3.0), ..Options::default() }).expect("a power law");

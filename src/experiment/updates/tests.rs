@@ -8,11 +8,11 @@ use crate::observe::record::{decode, TailRecord, Window, POOLED};
 use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::rng::{Purpose, Rng};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
 use crate::train::StepView;
 
-const LAW: PowerLaw = PowerLaw { alpha: 2.5, x_min: 1e-4 };
+const LAW: PowerLaw = PowerLaw { alpha: 2.5 };
 
 /// Tensors "a" (2000), "layers.0.key.bias" (100), "b" (60), "dead" (64).
 fn table() -> Vec<Tensor> {
@@ -34,7 +34,7 @@ fn show(recorder: &mut Recorder, steps: std::ops::RangeInclusive<u64>) -> Vec<Ve
     steps
         .map(|step| {
             let mut rng = Rng::split(7, Purpose::Init, step);
-            let mut update: Vec<f32> = (0..2224).map(|_| LAW.draw(&mut rng) as f32).collect();
+            let mut update: Vec<f32> = (0..2224).map(|_| LAW.above(1e-4).draw(&mut rng) as f32).collect();
             update[2000..2100].iter_mut().for_each(|x| *x *= -1e6);
             update[2160..].fill(0.0);
             recorder.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });

@@ -1,14 +1,14 @@
 //! The scan against the naive one, and on samples whose law is known.
 use super::*;
 use crate::rng::{Purpose, Rng};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 
 const CONVENTIONS: [Convention; 2] = [Convention::BothSides, Convention::Powerlaw];
 
 /// Samples of several kinds: power laws, a body under a tail, an exponential, rounded values (ties), scale mixtures.
 fn sample(kind: u64, n: usize, seed: u64) -> Sample {
     let mut rng = Rng::split(seed, Purpose::Statistics, kind);
-    let law = PowerLaw { alpha: 1.5 + rng.uniform() * 3.0, x_min: 1.0 };
+    let law = PowerLaw { alpha: 1.5 + rng.uniform() * 3.0 }.above(1.0);
     let draw = |rng: &mut Rng| match kind {
         0 => law.draw(rng),
         1 => [rng.uniform_positive(), law.draw(rng)][usize::from(rng.uniform() < 0.4)],
@@ -126,7 +126,7 @@ fn the_exponent_is_recovered_within_its_standard_error() {
         let mut z = Vec::new();
         for replicate in 0..200 {
             let mut rng = Rng::split(replicate, Purpose::Statistics, 1);
-            let law = PowerLaw { alpha, x_min: 1e-3 };
+            let law = PowerLaw { alpha }.above(1e-3);
             let sample = Sample::new((0..n).map(|_| law.draw(&mut rng))).expect("a power law");
             let fit = fixed(&sample, 1e-3, Convention::BothSides).expect("has a tail");
             z.push((fit.alpha - alpha) / ((fit.alpha - 1.0) / (n as f64).sqrt()));
@@ -142,7 +142,7 @@ fn the_exponent_is_recovered_within_its_standard_error() {
 #[test]
 fn the_scan_finds_where_the_tail_begins() {
     let mut rng = Rng::new(5, Purpose::Statistics);
-    let law = PowerLaw { alpha: 2.5, x_min: 1.0 };
+    let law = PowerLaw { alpha: 2.5 }.above(1.0);
     let body = (0..20_000).map(|_| if rng.uniform() < 0.5 { rng.uniform_positive() } else { law.draw(&mut rng) });
     let tail = scan(&Sample::new(body.collect::<Vec<_>>()).expect("positive"), 10, Convention::BothSides)
         .expect("has candidates");
