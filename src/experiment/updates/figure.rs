@@ -117,29 +117,15 @@ fn nothing_yet(record: &TailRecord) -> String {
     }
 }
 
-    fn nothing_yet(&self) -> String {
-        match (self.tails.steps(), self.options.window) {
-            (Some(_), _) => "Every update so far is exactly zero.".into(),
-            (None, Window::Transient) => {
-                "No step has been made yet. Press play: this fills from the first step on.".into()
-            }
-            (None, Window::After) => format!(
-                "This window begins after step {}, when the transient is over. Until then, look at the transient.",
-                grouped(self.transient_end)
-            ),
-        }
-    }
-
-    /// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
-    fn law(&self, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
-        let law = PowerLaw { alpha: fit.alpha }.above(fit.x_min);
-        let share = fit.n_tail as f64 / fit.n as f64;
-        let at = |x: f64| match self.options.view {
-            View::Ccdf => [x, share * law.ccdf(x)],
-            View::Density => [x, share * law.density(x)],
-        };
-        vec![at(fit.x_min), at(end)]
-    }
+/// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
+fn law(view: View, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
+    let law = PowerLaw { alpha: fit.alpha }.above(fit.x_min);
+    let share = fit.n_tail as f64 / fit.n as f64;
+    let at = |x: f64| match view {
+        View::Ccdf => [x, share * law.ccdf(x)],
+        View::Density => [x, share * law.density(x)],
+    };
+    vec![at(fit.x_min), at(end)]
 }
 
 fn series(label: &str, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {
