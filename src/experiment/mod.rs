@@ -2,7 +2,6 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
-pub mod hill;
 pub mod intervals;
 pub mod nulls;
 pub mod standardised;

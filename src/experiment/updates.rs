@@ -3,11 +3,13 @@
 mod analysis;
 mod figure;
 mod fits;
+mod hill;
 mod live;
 
 pub use analysis::{Analysis, Beside};
 pub use figure::{FigureOptions, View};
 pub use fits::{Finding, Fits, Source};
+pub use hill::Hill;
 pub use live::Live;
 
 use super::nulls::{Gaussian, Null, Widths};

@@ -56,6 +56,12 @@ pub trait Law: Copy {
     /// Where the search for the likelihood's maximum may start.
     fn starts(tail: &Tail) -> Vec<Place>;
 
+    /// Where the law runs into the power law of exponent α: a place so near to that limit that the likelihood's change towards
+    /// it is its slope there. `None` for a law without such a limit.
+    fn beside_power_law(_alpha: f64, _tail: &Tail) -> Option<Place> {
+        None
+    }
+
     /// Conditioned on x ≥ x_min.
     fn above(self, x_min: f64) -> Conditioned<Self> {
         Conditioned::new(self, Point::new(x_min), Point::INFINITY)
@@ -209,6 +215,12 @@ pub fn given<L: Law>(reduced: L, tail: &Tail) -> Fitted<L> {
     };
     let log_likelihood = tail.size() * (mean - per_unit);
     Fitted { law: reduced.scaled(tail.unit()), reduced, log_likelihood, mean, standard_errors: None }
+}
+
+/// Whether the likelihood falls from the power law (of the given exponent and mean log-likelihood) into the family, so that the
+/// best law of the family is the power law itself.
+pub fn collapses<L: Law>(tail: &Tail, alpha: f64, mean: f64) -> bool {
+    L::beside_power_law(alpha, tail).is_some_and(|place| mean_log_likelihood(&L::at(place, tail), tail) <= mean)
 }
 
 /// The law of the highest likelihood. `None` where no start has any.

@@ -45,7 +45,7 @@ pub struct Redraw {
 impl Redraw {
     /// From the events of each parameter and of each step.
     pub fn new(parameters: Vec<u32>, steps: Vec<u64>) -> Self {
-        let events = steps.iter().sum::<u64>() as f64;
+        let events = steps.iter().sum::<u64>().max(1) as f64;
         let busiest_step = steps.iter().copied().max().unwrap_or(0) as f64;
         let order = (0..steps.len() as u32).collect();
         Redraw { parameters, steps, events, busiest_step, order }
@@ -176,7 +176,9 @@ mod tests {
     #[test]
     fn each_null_has_the_rates_that_it_keeps() {
         // 40 events, of which the parameter has 12; in one step it would have more than 1.
-        let (parameters, steps) = ([28, 12], [1, 2, 0, 5, 8, 4, 20]);
+        let mut parameters = [0; 20];
+        (parameters[0], parameters[1]) = (28, 12);
+        let steps = [1, 2, 0, 5, 8, 4, 20];
         let draws = 20_000;
         let expect = |source, rate: &dyn Fn(f64) -> f64| {
             for (seen, &c) in mean_events(source, &parameters, &steps, draws).iter().zip(&steps) {
@@ -186,7 +188,7 @@ mod tests {
             }
         };
         expect(Source::RateModulated, &|c| (12.0 * c / 40.0).min(1.0));
-        expect(Source::Bernoulli, &|_| 40.0 / 14.0 / 1.0f64.max(40.0 / 14.0));
+        expect(Source::Bernoulli, &|_| 40.0 / 140.0);
         let (parameters, steps) = ([3, 5], vec![1; 8]);
         let seen = mean_events(Source::Shuffled, &parameters, &steps, draws);
         assert!((seen.iter().sum::<f64>() - 5.0).abs() < 1e-9);

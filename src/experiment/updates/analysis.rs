@@ -1,7 +1,7 @@
 //! What is known of one stream over one window.
 use super::fits::{fit, histogram, Finding, Fits, MIN_TAIL};
+use super::hill::{shares, Hill};
 use crate::experiment::blocks::{self, alpha_interval, bin_from, Interval, Tail};
-use crate::experiment::hill::{plot, shares, Hill};
 use crate::observe::history::History;
 use crate::observe::moments::Summary;
 use crate::observe::record::StreamRecord;
@@ -71,7 +71,7 @@ impl Analysis {
             n: record.moments.n - record.zeros,
             n_zero: record.zeros,
             moments: record.moments,
-            hill: shares(&plot(&histogram(record), MIN_TAIL as u64)),
+            hill: shares(&histogram(record), MIN_TAIL as u64),
             fits,
             interval,
             beside: None,

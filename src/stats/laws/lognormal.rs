@@ -101,6 +101,10 @@ impl Law for Lognormal {
         Lognormal { mu: tail.start().ln - 0.5 * unit * place[0] / s, sigma: unit / (2.0 * s).sqrt() }
     }
 
+    fn beside_power_law(alpha: f64, tail: &Tail) -> Option<Place> {
+        Some([(alpha - 1.0) * log_scale(tail), libm::log(1e-6)])
+    }
+
     /// From the power law (s → 0, r = 1) to a narrow peak at v = 1 (r = −2s).
     fn starts(_tail: &Tail) -> Vec<Place> {
         [1e-3, 0.03, 0.2, 1.0, 10.0, 1e3].map(|s| [1.0 - 2.0 * s, libm::log(s)]).to_vec()

@@ -54,6 +54,10 @@ impl Law for StretchedExponential {
         StretchedExponential { lambda: theta / beta * libm::exp(-beta * tail.start().ln), beta }
     }
 
+    fn beside_power_law(alpha: f64, tail: &Tail) -> Option<Place> {
+        Some([libm::log((alpha - 1.0) * log_scale(tail)), libm::log(1e-4)])
+    }
+
     /// The best θ for each of some β, bins taken at their middles.
     fn starts(tail: &Tail) -> Vec<Place> {
         let unit = log_scale(tail);

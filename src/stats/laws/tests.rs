@@ -11,7 +11,7 @@ fn rng(index: u64) -> Rng {
 fn hangs_together<L: Law + std::fmt::Debug>(law: L, x_min: f64, x_max: Option<f64>, points: &[f64]) {
     let tail = x_max.map_or(law.above(x_min), |x_max| law.between(x_min, x_max));
     let mut rng = rng(1);
-    let n = 20_000;
+    let n = 4000;
     let draws: Vec<f64> = (0..n).map(|_| tail.draw(&mut rng)).collect();
     assert!(draws.iter().all(|&x| x >= x_min && x <= x_max.unwrap_or(f64::INFINITY)), "{law:?}");
     for &x in points {

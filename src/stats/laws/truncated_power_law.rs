@@ -71,6 +71,11 @@ impl Law for TruncatedPowerLaw {
         TruncatedPowerLaw { alpha: place[0], lambda: libm::exp(place[1]) / scale(tail) }
     }
 
+    /// Nearer than elsewhere: with α below 3 the likelihood is not smooth at λ = 0.
+    fn beside_power_law(alpha: f64, _tail: &Tail) -> Option<Place> {
+        Some([alpha, libm::log(1e-9)])
+    }
+
     /// Between the power law and the exponential, and beyond.
     fn starts(tail: &Tail) -> Vec<Place> {
         let alpha = 1.0 + 1.0 / log_scale(tail);
