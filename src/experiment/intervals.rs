@@ -121,4 +121,8 @@ impl Experiment for Intervals {
     fn result(&self) -> String {
         serde_json::to_string(&self.result).expect("a result is plain data")
     }
+
+    fn figure(&self, options: &str) -> Result<Figure, Error> {
+        Ok(figure::figure(&self.result, &options_of(options)?))
+    }
 }
