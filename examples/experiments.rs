@@ -7,8 +7,6 @@ use serde_json::{json, Map, Value};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-const RECORDS: [&str; 4] = ["tails", "history", "scales", "series"];
-
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let usage = "PRESET STEPS SEED…";
@@ -40,7 +38,7 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
     }
     eprintln!("{}: trained in {:.0} s", folder.display(), start.elapsed().as_secs_f64());
     std::fs::create_dir_all(folder).expect("target can be written to");
-    for name in RECORDS {
+    for name in Records::NAMES {
         let bytes = session.record(name, "{}").expect("a record of that name");
         std::fs::write(folder.join(name), bytes).expect("target can be written to");
     }
@@ -48,11 +46,8 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
 
 /// Every experiment on the records of a folder.
 fn analyse(folder: &Path) {
-    let mut records = Records::default();
-    for name in RECORDS {
-        let bytes = std::fs::read(folder.join(name)).expect("it was written");
-        records.receive(name, &bytes).unwrap_or_else(|error| panic!("{error}"));
-    }
+    let read = |name: &str| Ok(std::fs::read(folder.join(name)).expect("it was written"));
+    let records = Records::gathered(read).unwrap_or_else(|error| panic!("{error}"));
     for entry in &REGISTRY {
         let start = Instant::now();
         let mut experiment = (entry.start)(&records, "{}").unwrap_or_else(|error| panic!("{error}"));

@@ -3,17 +3,18 @@
 use crate::observe::bins::{LOG2_ORIGIN, PER_OCTAVE};
 use crate::observe::history::History;
 use crate::observe::tails::Stream;
-use crate::rng::{Purpose, Rng};
-use serde::Serialize;
+use crate::rng::Rng;
+use crate::stats::bootstrap::{Bootstrap, Interval};
+use std::iter::Sum;
 use std::ops::Range;
 
 /// Drawings of a bootstrap.
-const REPLICATES: u64 = 400;
+const REPLICATES: usize = 400;
 
 /// Fewer blocks have no interval.
 pub const MIN_BLOCKS: usize = 5;
 
-/// What a binned α rests on: values at or above an edge, and the sum of their bins' places above it.
+/// What a binned α rests on: values on or above an edge, and the sum of their bins' places above it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tail {
     /// Values.
@@ -25,13 +26,8 @@ pub struct Tail {
 impl Tail {
     /// Of a histogram's counts from bin `edge` on.
     pub fn of(counts: &[u64], edge: usize) -> Self {
-        let places = counts[edge..].iter().zip(0u64..);
+        let places = counts.iter().skip(edge).zip(0u64..);
         places.fold(Tail::default(), |tail, (&count, place)| Tail { n: tail.n + count, sum: tail.sum + place * count })
-    }
-
-    /// Of all together.
-    pub fn sum<'a>(tails: impl IntoIterator<Item = &'a Tail>) -> Self {
-        tails.into_iter().fold(Tail::default(), |a, b| Tail { n: a.n + b.n, sum: a.sum + b.sum })
     }
 
     /// α by maximum likelihood (Virkar, Clauset 2014): 1 + ln(1 + 1/m)/ln c with the mean place m. `None` where all values
@@ -42,9 +38,15 @@ impl Tail {
     }
 }
 
+impl Sum for Tail {
+    fn sum<I: Iterator<Item = Tail>>(tails: I) -> Self {
+        tails.fold(Tail::default(), |a, b| Tail { n: a.n + b.n, sum: a.sum + b.sum })
+    }
+}
+
 /// The bin of [`crate::observe::bins`] that begins at an edge.
-pub fn bin_from(x_min: f64) -> usize {
-    libm::round((libm::log2(x_min) - LOG2_ORIGIN) * PER_OCTAVE as f64).max(0.0) as usize
+pub fn bin_from(edge: f64) -> usize {
+    libm::round((libm::log2(edge) - LOG2_ORIGIN) * PER_OCTAVE as f64).max(0.0) as usize
 }
 
 /// Each block's tail from bin `edge` on.
@@ -52,44 +54,92 @@ pub fn tails(history: &History, stream: Stream, blocks: Range<usize>, edge: usiz
     blocks.map(|block| Tail::of(&history.counts(stream, &(block..block + 1)), edge)).collect()
 }
 
-/// A 95 % interval and the standard error that it comes with.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Standard error.
-    pub se: f64,
-    /// Blocks of steps that were drawn from.
-    pub blocks: usize,
-}
-
-/// The interval of a statistic of blocks that are drawn anew; `None` for too few blocks.
+/// The 95 % interval of a statistic of blocks drawn with replacement, as many as there are; `None` for too few blocks.
 pub fn interval(blocks: usize, seed: u64, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
     if blocks < MIN_BLOCKS {
         return None;
     }
-    let mut values: Vec<f64> = (0..REPLICATES)
-        .filter_map(|replicate| {
-            let mut rng = Rng::split(seed, Purpose::Statistics, (8 << 48) + replicate);
-            let drawn: Vec<usize> = (0..blocks).map(|_| rng.below(blocks as u64) as usize).collect();
-            statistic(&drawn)
-        })
-        .collect();
-    if values.len() < REPLICATES as usize / 2 {
-        return None;
-    }
-    values.sort_unstable_by(f64::total_cmp);
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let se = (values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0)).sqrt();
-    let at = |share: f64| values[(share * (n - 1.0)) as usize];
-    Some(Interval { low: at(0.025), high: at(0.975), se, blocks })
+    let replicate = |rng: &mut Rng| {
+        let drawn: Vec<usize> = (0..blocks).map(|_| rng.below(blocks as u64) as usize).collect();
+        statistic(&drawn)
+    };
+    Bootstrap::new(replicate, REPLICATES, seed).finish().interval(0.95)
 }
 
-/// The interval of the tails' common α.
-pub fn alpha_interval(tails: &[Tail], seed: u64) -> Option<Interval> {
-    interval(tails.len(), seed, |drawn| Tail::sum(drawn.iter().map(|&i| &tails[i])).alpha())
+/// α of all drawn blocks together.
+pub fn alpha(tails: &[Tail], drawn: &[usize]) -> Option<f64> {
+    drawn.iter().map(|&block| tails[block]).sum::<Tail>().alpha()
+}
+
+/// The tail's exponent at a share of the values, by blocks: α is interpolated in the logarithm of the share between the two
+/// edges next to it.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    share: f64,
+    /// [blocks] values that are not zero, and the tails from both edges on.
+    blocks: Vec<[Tail; 3]>,
+    /// Both edges.
+    edges: [usize; 2],
+}
+
+/// The largest values of a stream.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Largest {
+    /// Where they begin.
+    pub x: f64,
+    /// α of their density.
+    pub alpha: f64,
+}
+
+impl Shared {
+    /// Of some blocks of a history; `None` where the share has fewer than `min_tail` values or no bins about it.
+    pub fn new(history: &History, stream: Stream, blocks: Range<usize>, share: f64, min_tail: u64) -> Option<Self> {
+        let counts = history.counts(stream, &blocks);
+        let wanted = share * counts.iter().sum::<u64>() as f64;
+        let mut above = 0;
+        let inner = counts.iter().rposition(|&count| {
+            above += count;
+            above as f64 >= wanted
+        })? + 1;
+        if wanted < min_tail as f64 || Tail::of(&counts, inner).n == 0 {
+            return None;
+        }
+        let edges = [inner - 1, inner];
+        let of = |block: usize| {
+            let counts = history.counts(stream, &(block..block + 1));
+            [0, edges[0], edges[1]].map(|edge| Tail::of(&counts, edge))
+        };
+        Some(Shared { share, blocks: blocks.map(of).collect(), edges })
+    }
+
+    /// Of drawn blocks.
+    pub fn of(&self, drawn: &[usize]) -> Option<Largest> {
+        let sum = |which: usize| drawn.iter().map(|&block| self.blocks[block][which]).sum::<Tail>();
+        let (all, outer, inner) = (sum(0), sum(1), sum(2));
+        let log_share = |tail: Tail| libm::log(tail.n as f64 / (self.share * all.n as f64));
+        let weight = log_share(outer) / (log_share(outer) - log_share(inner));
+        let alpha = outer.alpha()? + weight * (inner.alpha()? - outer.alpha()?);
+        let log2_x = LOG2_ORIGIN + (self.edges[0] as f64 + weight) / PER_OCTAVE as f64;
+        (alpha.is_finite() && log2_x.is_finite()).then(|| Largest { x: libm::exp2(log2_x), alpha })
+    }
+
+    /// Of all blocks.
+    pub fn all(&self) -> Option<Largest> {
+        self.of(&(0..self.blocks.len()).collect::<Vec<_>>())
+    }
+
+    /// α's 95 % interval.
+    pub fn interval(&self, seed: u64) -> Option<Interval> {
+        interval(self.blocks.len(), seed, |drawn| Some(self.of(drawn)?.alpha))
+    }
+
+    /// Number of blocks.
+    pub fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
 }

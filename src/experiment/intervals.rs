@@ -100,11 +100,6 @@ impl Intervals {
     pub fn result(&self) -> &IntervalsResult {
         &self.result
     }
-
-    /// A figure of what is known so far.
-    pub fn figure(&self, options: &FigureOptions) -> Figure {
-        figure::figure(&self.result, options)
-    }
 }
 
 impl Experiment for Intervals {
@@ -125,6 +120,10 @@ impl Experiment for Intervals {
 
     fn result(&self) -> String {
         serde_json::to_string(&self.result).expect("a result is plain data")
+    }
+
+    fn figure(&self, options: &str) -> Result<Figure, Error> {
+        Ok(figure::figure(&self.result, &options_of(options)?))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod verdict;
 pub use analyst::Analyst;
 
 use crate::error::Error;
+use crate::figure::Figure;
 use crate::observe::history::History;
 use crate::observe::record::{decode, TailsRecord, Windows};
 use crate::observe::scales::Scales;
@@ -25,6 +26,11 @@ pub trait Experiment {
     fn advance(&mut self) -> f64;
     /// The result as JSON, of what is done so far.
     fn result(&self) -> String;
+    /// A figure of what is known so far, with its own options as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for unknown options, or what they name.
+    fn figure(&self, options: &str) -> Result<Figure, Error>;
 }
 
 /// The records that experiments start from, each as it was last received.
@@ -41,6 +47,19 @@ pub struct Records {
 }
 
 impl Records {
+    /// Their names.
+    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+
+    /// All of them, from what gives each by its name.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
+        let mut records = Records::default();
+        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Ok(records)
+    }
+
     /// Takes a record in, as [`crate::observe::recorder::Recorder::record`] gives it.
     ///
     /// # Errors
@@ -69,7 +88,7 @@ pub struct Entry {
 
 /// Every experiment.
 pub const REGISTRY: [Entry; 2] = [
-    Entry { name: "E1", records: &["tails", "history", "scales", "series"], start: updates::start },
+    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
     Entry { name: "E3", records: &["series"], start: intervals::start },
 ];
 

@@ -22,6 +22,14 @@ impl Null {
     /// Both, the one with fewer numbers from the data first.
     pub const ALL: [Null; 2] = [Null::GaussianTensorStep, Null::GaussianParamStep];
 
+    /// As results name it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Null::GaussianTensorStep => "gaussianTensorStep",
+            Null::GaussianParamStep => "gaussianParamStep",
+        }
+    }
+
     /// What a sentence calls it.
     pub fn words(self) -> &'static str {
         match self {

@@ -55,6 +55,11 @@ impl<S: Source> Surrogate<S> {
             self.tails.see(&StepView { step, loss: f64::NAN, theta: &[], gradient: &[], update });
             self.history.see(&self.tails);
         }
+        self.fraction()
+    }
+
+    /// The share of the steps that has been made.
+    pub fn fraction(&self) -> f64 {
         let all = self.source.steps();
         let of = |steps: &Range<u64>| (steps.end - steps.start) as f64;
         if self.left.is_empty() {

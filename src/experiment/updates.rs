@@ -1,33 +1,49 @@
 //! E1, the tails of the weight updates |Δw|: which power law, from where on, pooled and per tensor, the transient apart
-//! from the rest; and whether Gaussians of the run's own scales give the same.
+//! from the rest; and whether Gaussians of the run's own scales have the same tail.
 mod analysis;
 mod figure;
 mod fits;
-mod hill;
+mod judge;
 mod live;
+mod overlay;
 
-pub use analysis::{Analysis, Beside};
+pub use analysis::{Analysis, Beside, Hill, SHARES};
 pub use figure::{FigureOptions, View};
 pub use fits::{Finding, Fits, Source};
-pub use hill::Hill;
 pub use live::Live;
+pub use overlay::{Options as OverlayOptions, View as OverlayView};
 
 use super::nulls::{Gaussian, Null, Widths};
 use super::standardised::Standardised;
 use super::surrogate::Surrogate;
+use super::verdict::{Grade, Paper, Verdict};
 use super::{needed, options_of, Experiment, Records};
 use crate::error::Error;
+use crate::figure::Figure;
 use crate::observe::history::History;
-use crate::observe::record::{TailsRecord, Windows};
+use crate::observe::record::{StreamRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
 use crate::observe::tails::Stream;
+use crate::stats::bootstrap::null::ContinuousNull;
+use crate::stats::bootstrap::{Bootstrap, PValue};
+use crate::stats::vuong::Alternative;
+use analysis::Blocked;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What the paper says.
 pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-tailed: they follow a power law.";
+
+/// What the paper prints, as exponents of the density.
+pub const PAPER: Paper = Paper {
+    exponents: [3.4, 3.5],
+    source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025), figure 1b: straight lines by least squares through linear bins, all steps",
+};
+
+/// Drawings for the goodness of fit.
+const REPLICATES: usize = 100;
 
 /// Both windows of one stream; `null` where no step of it has been made.
 pub type Analyses = Windows<Option<Analysis>>;
@@ -55,37 +71,54 @@ pub struct UpdatesResult {
     pub experiment: &'static str,
     /// What the paper says.
     pub claim: &'static str,
+    /// What follows for all tensors pooled, after the transient.
+    pub verdict: Verdict,
     /// All tensors pooled.
     pub data: Analyses,
+    /// The power law against each alternative: the pooled tail after the transient, of the continuous fit.
+    pub alternatives: Option<Vec<Alternative>>,
+    /// Its goodness of fit.
+    pub goodness: Option<PValue>,
     /// What each null gives, pooled.
     pub nulls: BTreeMap<Null, Analyses>,
     /// The data divided by each null's scales, pooled.
     pub standardised: BTreeMap<Null, Analyses>,
     /// Each tensor alone.
     pub tensors: Vec<TensorResult>,
+    /// What the paper prints.
+    pub paper: Paper,
 }
 
 /// The experiment's options. As JSON: camelCase, every field optional, unknown ones refused.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
-    /// Of the nulls and bootstraps.
+    /// All random numbers of the nulls and bootstraps follow from it.
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { seed: 1 }
+        Options { seed: 11 }
     }
 }
 
-/// What is left to do, in order.
+/// What is under way; each part hands over to the next.
 enum Part {
-    /// A stream's window: its place, pooled first.
+    /// A stream's window, by its place: the pooled transient, the pooled rest, the first tensor's transient …
     Data(usize),
-    Null(Null, Surrogate<Gaussian>),
-    NullFits(Null, Surrogate<Gaussian>, usize),
-    Standardised(Null, Surrogate<Standardised>),
+    /// Could the pooled tail be a power law at all?
+    Goodness {
+        observed: f64,
+        drawn: Bootstrap<ContinuousNull>,
+    },
+    /// A null's steps.
+    Drawing(Null, Surrogate<Gaussian>),
+    /// A null's streams, by their place.
+    Fitting(Null, Surrogate<Gaussian>, usize),
+    /// The data's steps, divided by a null's scales.
+    Dividing(Null, Surrogate<Standardised>),
+    Done,
 }
 
 /// The experiment under way.
@@ -94,10 +127,11 @@ pub struct Updates {
     history: Rc<Windows<History>>,
     scales: Rc<Scales>,
     series: Rc<Series>,
-    options: Options,
-    part: Option<Part>,
-    done: f64,
+    seed: u64,
+    part: Part,
     result: UpdatesResult,
+    /// Each null's streams: pooled, then tensor after tensor.
+    drawn: BTreeMap<Null, Vec<StreamRecord>>,
 }
 
 /// E1 on the records `tails`, `history`, `scales` and `series`.
@@ -107,6 +141,9 @@ pub fn start(records: &Records, options: &str) -> Result<Box<dyn Experiment>, Er
 
 impl Updates {
     /// The experiment on what has been recorded.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where a record is missing.
     pub fn new(records: &Records, options: Options) -> Result<Self, Error> {
         let tails = needed("tails", &records.tails)?;
         let tensors = tails.tensors.iter().map(|tensor| TensorResult {
@@ -115,123 +152,170 @@ impl Updates {
             windows: Analyses::default(),
             nulls: BTreeMap::new(),
         });
+        let sentence = "Not enough data: the analysis is not finished.".into();
         let result = UpdatesResult {
             experiment: "E1",
             claim: CLAIM,
+            verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
             data: Analyses::default(),
+            alternatives: None,
+            goodness: None,
             nulls: BTreeMap::new(),
             standardised: BTreeMap::new(),
             tensors: tensors.collect(),
+            paper: PAPER,
         };
         Ok(Updates {
             tails,
             history: needed("history", &records.history)?,
             scales: needed("scales", &records.scales)?,
             series: needed("series", &records.series)?,
-            options,
-            part: Some(Part::Data(0)),
-            done: 0.0,
+            seed: options.seed,
+            part: Part::Data(0),
             result,
+            drawn: BTreeMap::new(),
         })
     }
 
-    /// What is fitted so far.
+    /// What is known so far.
     pub fn result(&self) -> &UpdatesResult {
         &self.result
     }
 
-    fn data(&mut self, place: usize) -> Option<Part> {
-        let (streams, analyses, stream) = match place / 2 {
-            0 => (&self.tails.pooled, &mut self.result.data, Stream::Pooled),
-            i => (&self.tails.tensors[i - 1].windows, &mut self.result.tensors[i - 1].windows, Stream::Tensor(i - 1)),
+    fn blocked<'a>(&self, history: &'a History, place: usize) -> Blocked<'a> {
+        let stream = place.checked_sub(1).map_or(Stream::Pooled, Stream::Tensor);
+        Blocked { history, stream, seed: self.seed }
+    }
+
+    fn data(&mut self, place: usize) -> Part {
+        let history = self.history.clone();
+        let (stream, late) = (place / 2, place % 2 == 1);
+        let blocked = self.blocked(if late { &history.after } else { &history.transient }, stream);
+        let (records, analyses) = match stream {
+            0 => (&self.tails.pooled, &mut self.result.data),
+            i => (&self.tails.tensors[i - 1].windows, &mut self.result.tensors[i - 1].windows),
         };
-        let (record, history, analysis) = match place % 2 {
-            0 => (&streams.transient, &self.history.transient, &mut analyses.transient),
-            _ => (&streams.after, &self.history.after, &mut analyses.after),
+        let (record, analysis) = match late {
+            false => (&records.transient, &mut analyses.transient),
+            true => (&records.after, &mut analyses.after),
         };
-        *analysis = record.as_ref().map(|record| Analysis::of(record, history, stream, self.options.seed));
+        *analysis = record.as_ref().map(|record| Analysis::of(record, blocked));
         if place + 1 < 2 * (1 + self.tails.tensors.len()) {
-            return Some(Part::Data(place + 1));
+            return Part::Data(place + 1);
         }
-        self.scales.steps().map(|_| self.null(Null::ALL[0]))
+        let goodness = self.tails.pooled.after.as_ref().and_then(|record| {
+            self.result.alternatives =
+                self.result.data.after.as_ref().and_then(|data| fits::alternatives(record, &data.fits));
+            fits::null(record)
+        });
+        match goodness {
+            Some((observed, null)) => Part::Goodness { observed, drawn: Bootstrap::new(null, REPLICATES, self.seed) },
+            None => self.drawing(Null::ALL.first()),
+        }
     }
 
-    fn null(&self, null: Null) -> Part {
-        let widths = Widths::new(null, self.scales.clone());
-        Part::Null(null, Surrogate::new(Gaussian::new(widths, self.options.seed), self.options.seed, 2))
+    /// The null, or what follows the last one.
+    fn drawing(&mut self, null: Option<&Null>) -> Part {
+        match null {
+            Some(&null) if self.scales.steps().is_some() => {
+                let source = Gaussian::new(Widths::new(null, self.scales.clone()), self.seed);
+                Part::Drawing(null, Surrogate::new(source, self.seed, 2))
+            }
+            _ => self.dividing(Null::ALL.first()),
+        }
     }
 
-    fn null_fits(&mut self, null: Null, drawn: &Surrogate<Gaussian>, place: usize) {
-        let (stream, data, into) = match place {
-            0 => (Stream::Pooled, &self.result.data, &mut self.result.nulls),
+    fn fit_null(&mut self, null: Null, drawn: &Surrogate<Gaussian>, place: usize) {
+        let history = self.history.clone();
+        let (of_data, blocked) = (self.blocked(&history.after, place), self.blocked(&drawn.history, place));
+        let (data, nulls) = match place {
+            0 => (&self.result.data, &mut self.result.nulls),
             i => {
                 let tensor = &mut self.result.tensors[i - 1];
-                (Stream::Tensor(i - 1), &tensor.windows, &mut tensor.nulls)
+                (&tensor.windows, &mut tensor.nulls)
             }
         };
-        let after = drawn.tails.record(stream).map(|record| {
-            let mut analysis = Analysis::of(&record, &drawn.history, stream, self.options.seed);
-            let of = |history| analysis::Blocked { history, stream };
-            analysis.beside = data.after.as_ref().and_then(|data| {
-                analysis::beside(data, &of(&self.history.after), &of(&drawn.history), self.options.seed)
-            });
-            analysis
-        });
-        into.insert(null, Windows { transient: None, after });
+        if let Some(record) = drawn.tails.record(blocked.stream) {
+            let after = Analysis::of_null(&record, blocked, data.after.as_ref().map(|data| (data, of_data)));
+            nulls.insert(null, Windows { transient: None, after: Some(after) });
+            self.drawn.entry(null).or_default().push(record);
+        }
     }
 
-    fn standardised(&self, null: Null) -> Part {
-        let source = Standardised::new(Widths::new(null, self.scales.clone()), self.series.clone());
-        Part::Standardised(null, Surrogate::new(source, self.options.seed, 3))
+    fn dividing(&mut self, null: Option<&Null>) -> Part {
+        match null {
+            Some(&null) if self.scales.steps().is_some() => {
+                let source = Standardised::new(Widths::new(null, self.scales.clone()), self.series.clone());
+                Part::Dividing(null, Surrogate::new(source, self.seed, 3))
+            }
+            _ => {
+                self.result.verdict = judge::judge(&self.result);
+                Part::Done
+            }
+        }
+    }
+
+    /// Roughly, in time.
+    fn fraction(&self) -> f64 {
+        let (streams, nulls) = (1.0 + self.tails.tensors.len() as f64, Null::ALL.len() as f64);
+        match &self.part {
+            Part::Data(place) => 0.1 * *place as f64 / (2.0 * streams),
+            Part::Goodness { drawn, .. } => 0.1 + 0.1 * drawn.values().len() as f64 / REPLICATES as f64,
+            Part::Drawing(null, drawn) => 0.2 + 0.6 * (*null as u32 as f64 + 0.8 * drawn.fraction()) / nulls,
+            Part::Fitting(null, _, place) => {
+                0.2 + 0.6 * (*null as u32 as f64 + 0.8 + 0.2 * *place as f64 / streams) / nulls
+            }
+            Part::Dividing(null, drawn) => 0.8 + 0.2 * (*null as u32 as f64 + drawn.fraction()) / nulls,
+            Part::Done => 1.0,
+        }
     }
 }
 
 impl Experiment for Updates {
     fn advance(&mut self) -> f64 {
-        let next_null = |null| Null::ALL.iter().copied().skip_while(move |&known| known != null).nth(1);
-        self.part = match self.part.take() {
-            None => return 1.0,
-            Some(Part::Data(place)) => {
-                self.done = 0.1 * place as f64 / (2.0 * (1.0 + self.tails.tensors.len() as f64));
-                self.data(place)
-            }
-            Some(Part::Null(null, mut drawn)) => {
-                let base = 0.1 + 0.35 * null as u32 as f64;
-                let fraction = drawn.advance();
-                self.done = base + 0.35 * fraction;
-                Some(if fraction < 1.0 { Part::Null(null, drawn) } else { Part::NullFits(null, drawn, 0) })
-            }
-            Some(Part::NullFits(null, drawn, place)) => {
-                self.null_fits(null, &drawn, place);
-                Some(match next_null(null) {
-                    _ if place < self.tails.tensors.len() => Part::NullFits(null, drawn, place + 1),
-                    Some(next) => self.null(next),
-                    None => self.standardised(Null::ALL[0]),
-                })
-            }
-            Some(Part::Standardised(null, mut drawn)) => {
-                let fraction = drawn.advance();
-                self.done = 0.8 + 0.1 * (null as u32 as f64 + fraction);
-                if fraction < 1.0 {
-                    Some(Part::Standardised(null, drawn))
+        let after = |null: Null| Null::ALL.get(null as usize + 1);
+        self.part = match std::mem::replace(&mut self.part, Part::Done) {
+            Part::Data(place) => self.data(place),
+            Part::Goodness { observed, mut drawn } => {
+                if drawn.advance() < 1.0 {
+                    Part::Goodness { observed, drawn }
                 } else {
-                    let record = drawn.tails.record(Stream::Pooled);
-                    let after =
-                        record.map(|record| Analysis::of(&record, &drawn.history, Stream::Pooled, self.options.seed));
-                    self.result.standardised.insert(null, Windows { transient: None, after });
-                    next_null(null).map(|next| self.standardised(next))
+                    self.result.goodness = drawn.p_value(observed);
+                    self.drawing(Null::ALL.first())
                 }
             }
+            Part::Drawing(null, mut drawn) => match drawn.advance() {
+                done if done < 1.0 => Part::Drawing(null, drawn),
+                _ => Part::Fitting(null, drawn, 0),
+            },
+            Part::Fitting(null, drawn, place) => {
+                self.fit_null(null, &drawn, place);
+                match place < self.tails.tensors.len() {
+                    true => Part::Fitting(null, drawn, place + 1),
+                    false => self.drawing(after(null)),
+                }
+            }
+            Part::Dividing(null, mut drawn) => {
+                if drawn.advance() < 1.0 {
+                    Part::Dividing(null, drawn)
+                } else {
+                    let record = drawn.tails.record(Stream::Pooled);
+                    let divided = record.map(|record| Analysis::of(&record, self.blocked(&drawn.history, 0)));
+                    self.result.standardised.insert(null, Windows { transient: None, after: divided });
+                    self.dividing(after(null))
+                }
+            }
+            Part::Done => Part::Done,
         };
-        if self.part.is_none() {
-            1.0
-        } else {
-            self.done.min(0.999)
-        }
+        self.fraction()
     }
 
     fn result(&self) -> String {
         serde_json::to_string(&self.result).expect("a result is plain data")
+    }
+
+    fn figure(&self, options: &str) -> Result<Figure, Error> {
+        overlay::figure(self, &options_of(options)?)
     }
 }
 

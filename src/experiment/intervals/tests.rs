@@ -195,20 +195,24 @@ fn a_run_that_has_not_left_the_transient_has_no_verdict() {
     assert_eq!((empty.advance(), empty.result().verdict.grade), (1.0, Grade::NotEnoughData));
 }
 
+fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
+    intervals.figure(&serde_json::to_string(options).expect("plain data")).expect("known options")
+}
+
 #[test]
 fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
     let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
     for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
         let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
-        let figure = intervals.figure(&options);
-        assert_eq!(figure.empty, None);
-        assert_eq!(figure.series.len(), if view == View::Raster { 1 } else { 5 });
-        assert_eq!(figure.series.last().map(|series| series.tone), Some(Tone::Data));
-        assert!(figure.series.iter().all(|series| !series.points.is_empty()));
-        assert_eq!(figure.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
-        let nothing = intervals.figure(&FigureOptions { view, ..FigureOptions::default() });
+        let shown = figure(&intervals, &options);
+        assert_eq!(shown.empty, None);
+        assert_eq!(shown.series.len(), if view == View::Raster { 1 } else { 5 });
+        assert_eq!(shown.series.last().map(|series| series.tone), Some(Tone::Data));
+        assert!(shown.series.iter().all(|series| !series.points.is_empty()));
+        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
+        let nothing = figure(&intervals, &FigureOptions { view, ..FigureOptions::default() });
         assert_eq!(nothing.empty.as_deref(), Some("Nothing of this has been analysed yet."));
         assert!(nothing.notes.is_empty() && nothing.series.is_empty());
     }
-    assert!(serde_json::from_str::<FigureOptions>(r#"{"view": "raster", "shar": 0.01}"#).is_err());
+    assert!(intervals.figure(r#"{"view": "raster", "shar": 0.01}"#).is_err());
 }
