@@ -25,7 +25,7 @@ use crate::observe::series::Series;
 use events::Frame;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use work::Work;
+use work::{Plan, Work};
 
 /// What the paper says.
 pub const CLAIM: &str = "Intervals between large updates follow a power law: learning is intermittent.";
@@ -79,12 +79,17 @@ pub fn start(records: &Records, options: &str) -> Result<Box<dyn Experiment>, Er
 impl Intervals {
     /// The experiment on a series.
     pub fn new(series: Rc<Series>, options: Options) -> Self {
+        Self::planned(series, options.transient_end, Plan::full(options.seed))
+    }
+
+    fn planned(series: Rc<Series>, transient_end: u64, plan: Plan) -> Self {
+        let plan = Rc::new(plan);
         let mut result = IntervalsResult::new(series.parameters().len(), series.drawn_from());
         let mut works = Vec::new();
-        for (window, first) in [(Window::After, options.transient_end + 1), (Window::All, 0)] {
+        for (window, first) in [(Window::After, transient_end + 1), (Window::All, 0)] {
             if let Some(frame) = Frame::new(series.clone(), first..u64::MAX) {
                 result.begin(window, frame.steps());
-                works.push(Work::new(window, frame, options.seed));
+                works.push(Work::new(window, frame, plan.clone()));
             }
         }
         let all = works.iter().map(Work::size).sum();
@@ -126,3 +131,6 @@ impl Experiment for Intervals {
         Ok(figure::figure(&self.result, &options_of(options)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

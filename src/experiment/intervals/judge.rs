@@ -15,8 +15,11 @@ pub const MIN_PARAMETERS: u64 = 30;
 /// Data exceed a null by at least this much burstiness.
 pub const MARGIN: f64 = 0.05;
 
-/// And by at least this many standard errors.
+/// And by at least this many standard errors, those of independent parameters: under a null they are.
 pub const ERRORS: f64 = 4.0;
+
+/// A goodness of fit below this rejects the power law (Clauset, Shalizi, Newman 2009, §4.1).
+const REJECTED: f64 = 0.1;
 
 /// The nulls that may explain the data, in this order. C is no rival: it says what is no broader than a coin's intervals.
 const EXPLAINING: [Source; 3] = [Source::Shuffled, Source::RateModulated, Source::GaussianParamStep];
@@ -59,13 +62,12 @@ pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict>
         );
         return Some(Verdict { grade: Grade::NotEnoughData, null: None, sentence });
     }
-    let pooled = |null: &Measured| exceeds(data.pooled_burstiness, null.pooled_burstiness);
     let mut nulls = Vec::new();
     for source in EXPLAINING {
         nulls.push((source, of(source)?));
     }
-    let explaining = nulls.iter().find(|(_, null)| !(exceeds(own(data), own(null)) && pooled(null)));
-    let broader = pooled(of(Source::Bernoulli)?);
+    let explaining = nulls.iter().find(|(_, null)| !exceeds(own(data), own(null)));
+    let broader = exceeds(data.pooled_burstiness, of(Source::Bernoulli)?.pooled_burstiness);
     let (grade, null, verdict) = match explaining {
         None => (Grade::Supported, None, format!("intermittent, burstier than every null{}", law(data))),
         Some(_) if !broader => {
@@ -80,14 +82,14 @@ pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict>
     Some(Verdict { grade, null, sentence })
 }
 
+/// Whether the intervals' own tail can be a power law.
 fn law(data: &Measured) -> String {
-    match data.detail.as_ref().and_then(|detail| detail.goodness) {
-        Some(goodness) if goodness.p < 0.1 => {
-            format!("; but a power law is rejected (p = {:.2})", goodness.p)
-        }
-        Some(goodness) => format!(", and consistent with a power law (p = {:.2})", goodness.p),
-        None => String::new(),
-    }
+    let detail = data.detail.as_ref();
+    let Some((tail, goodness)) = detail.and_then(|detail| detail.scanned.zip(detail.goodness)) else {
+        return String::new();
+    };
+    let says = if goodness.p < REJECTED { "is no power law" } else { "can be a power law" };
+    format!("; their tail from x = {} on (n = {}) {says} (p = {:.2})", tail.x_min, grouped(tail.n), goodness.p)
 }
 
 fn numbers(data: &Measured, (source, null): (Source, &Measured)) -> String {

@@ -45,7 +45,7 @@ pub struct Redraw {
 impl Redraw {
     /// From the events of each parameter and of each step.
     pub fn new(parameters: Vec<u32>, steps: Vec<u64>) -> Self {
-        let events = steps.iter().sum::<u64>() as f64;
+        let events = steps.iter().sum::<u64>().max(1) as f64;
         let busiest_step = steps.iter().copied().max().unwrap_or(0) as f64;
         let order = (0..steps.len() as u32).collect();
         Redraw { parameters, steps, events, busiest_step, order }
@@ -154,5 +154,53 @@ impl Gaussian {
     /// The series, once the last step is drawn.
     pub fn frame(self) -> Option<Frame> {
         Frame::new(self.series.into(), 0..u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean number of events of each step, over draws of one column.
+    fn mean_events(source: Source, parameters: &[u32], steps: &[u64], draws: u64) -> Vec<f64> {
+        let mut redraw = Redraw::new(parameters.to_vec(), steps.to_vec());
+        let (mut seen, mut times) = (vec![0.0; steps.len()], Vec::new());
+        for seed in 0..draws {
+            redraw.times(source, 1, seed, &mut times);
+            assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "{times:?}");
+            times.iter().for_each(|&t| seen[t as usize] += 1.0 / draws as f64);
+        }
+        seen
+    }
+
+    #[test]
+    fn each_null_has_the_rates_that_it_keeps() {
+        // 40 events, of which the parameter has 12; in one step it would have more than 1.
+        let mut parameters = [0; 20];
+        (parameters[0], parameters[1]) = (28, 12);
+        let steps = [1, 2, 0, 5, 8, 4, 20];
+        let draws = 20_000;
+        let expect = |source, rate: &dyn Fn(f64) -> f64| {
+            for (seen, &c) in mean_events(source, &parameters, &steps, draws).iter().zip(&steps) {
+                let p = rate(c as f64);
+                let error = 5.0 * (p * (1.0 - p) / draws as f64).sqrt();
+                assert!((seen - p).abs() <= error + 1e-9, "{source:?}: {seen} {p}");
+            }
+        };
+        expect(Source::RateModulated, &|c| (12.0 * c / 40.0).min(1.0));
+        expect(Source::Bernoulli, &|_| 40.0 / 140.0);
+        let (parameters, steps) = ([3, 5], vec![1; 8]);
+        let seen = mean_events(Source::Shuffled, &parameters, &steps, draws);
+        assert!((seen.iter().sum::<f64>() - 5.0).abs() < 1e-9);
+        for seen in seen {
+            assert!((seen - 5.0 / 8.0).abs() < 5.0 * (15.0f64 / 64.0 / draws as f64).sqrt(), "{seen}");
+        }
+    }
+
+    #[test]
+    fn no_events_stay_none() {
+        for source in [Source::Shuffled, Source::RateModulated, Source::Bernoulli] {
+            assert_eq!(mean_events(source, &[0, 0], &[0, 0, 0], 10), [0.0; 3]);
+        }
     }
 }

@@ -8,9 +8,27 @@ use crate::observe::series::Code;
 use crate::stats::bootstrap::null::DiscreteNull;
 use crate::stats::bootstrap::Bootstrap;
 use std::ops::Range;
+use std::rc::Rc;
 
-/// Drawings of the goodness of fit.
-const REPLICATES: usize = 100;
+/// How much is done.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The thresholds.
+    pub cases: Vec<Case>,
+    /// Drawings of each goodness of fit.
+    pub replicates: usize,
+    /// All random numbers follow from it.
+    pub seed: u64,
+}
+
+impl Plan {
+    /// Every threshold of every rule, and 100 drawings.
+    pub fn full(seed: u64) -> Self {
+        let rules = [Rule::Pooled, Rule::PerParameter].into_iter();
+        let cases = rules.flat_map(|rule| SHARES.map(|share| Case { rule, share })).collect();
+        Plan { cases, replicates: 100, seed }
+    }
+}
 
 /// Rows of the raster, and events of a row.
 const RASTER: [usize; 2] = [64, 2000];
@@ -21,7 +39,7 @@ const DRAWING: usize = SLICE / 2;
 /// One window under way.
 pub struct Work {
     window: Window,
-    seed: u64,
+    plan: Rc<Plan>,
     data: Surveyed,
     /// `None` when all is done.
     stage: Option<Stage>,
@@ -34,21 +52,17 @@ enum Stage {
     Passes(Box<Passes>),
 }
 
-/// Every threshold of every rule.
-fn cases() -> impl Iterator<Item = Case> {
-    [Rule::Pooled, Rule::PerParameter].into_iter().flat_map(|rule| SHARES.map(|share| Case { rule, share }))
-}
-
 impl Work {
     /// Nothing done yet.
-    pub fn new(window: Window, frame: Frame, seed: u64) -> Self {
-        Work { window, seed, data: Surveyed::new(frame), stage: Some(Stage::Survey) }
+    pub fn new(window: Window, frame: Frame, plan: Rc<Plan>) -> Self {
+        Work { window, plan, data: Surveyed::new(frame), stage: Some(Stage::Survey) }
     }
 
     /// Codes to be looked at in all.
     pub fn size(&self) -> usize {
         let codes = self.data.frame.width() * self.data.frame.len();
-        codes * (3 + cases().count() * SOURCES.len()) + CLOSELY.len() * REPLICATES * DRAWING
+        let tested = self.plan.cases.iter().filter(|case| CLOSELY.contains(case)).count();
+        codes * (3 + self.plan.cases.len() * SOURCES.len()) + tested * self.plan.replicates * DRAWING
     }
 
     /// One small step of the work; the codes that it looked at, 0 when all is done.
@@ -58,7 +72,7 @@ impl Work {
         self.stage = match stage {
             Stage::Survey => Some(match self.data.advance() {
                 false => Stage::Survey,
-                true => Stage::Draw(Box::new(Gaussian::new(&self.data.survey, self.seed))),
+                true => Stage::Draw(Box::new(Gaussian::new(&self.data.survey, self.plan.seed))),
             }),
             Stage::Draw(mut gaussian) => match gaussian.advance() {
                 false => Some(Stage::Draw(gaussian)),
@@ -66,7 +80,7 @@ impl Work {
             },
             Stage::SurveyNull(mut null) => Some(match null.advance() {
                 false => Stage::SurveyNull(null),
-                true => Stage::Passes(Box::new(Passes::new(self.window, self.seed, null))),
+                true => Stage::Passes(Box::new(Passes::new(self.window, self.plan.clone(), null))),
             }),
             Stage::Passes(mut passes) => {
                 looked_at = passes.advance(&self.data, result);
@@ -80,10 +94,10 @@ impl Work {
 /// All passes over one window.
 struct Passes {
     window: Window,
-    seed: u64,
+    plan: Rc<Plan>,
     /// Null D.
     gaussian: Surveyed,
-    /// Places in [`cases`] and [`SOURCES`].
+    /// Places in the plan's cases and in [`SOURCES`].
     case: usize,
     source: usize,
     /// Parameters that the pass has seen, and what it measured.
@@ -110,10 +124,10 @@ struct Buffers {
 }
 
 impl Passes {
-    fn new(window: Window, seed: u64, gaussian: Surveyed) -> Self {
+    fn new(window: Window, plan: Rc<Plan>, gaussian: Surveyed) -> Self {
         Passes {
             window,
-            seed,
+            plan,
             pass: Pass::new(gaussian.frame.len()),
             gaussian,
             case: 0,
@@ -134,7 +148,7 @@ impl Passes {
             }
             return DRAWING;
         }
-        let Some(case) = cases().nth(self.case) else { return 0 };
+        let Some(&case) = self.plan.cases.get(self.case) else { return 0 };
         let source = SOURCES[self.source];
         let columns = self.column..(self.column + TILE).min(data.frame.width());
         let looked_at = columns.len() * data.frame.len();
@@ -144,7 +158,7 @@ impl Passes {
             Source::GaussianParamStep => take_in(&self.gaussian, case, columns, &mut self.pass, &mut self.buffers),
             _ => {
                 for column in columns {
-                    self.redraw.times(source, column, self.seed, &mut self.buffers.times);
+                    self.redraw.times(source, column, self.plan.seed, &mut self.buffers.times);
                     self.pass.see(&self.buffers.times);
                 }
             }
@@ -159,12 +173,16 @@ impl Passes {
     fn finish(&mut self, data: &Surveyed, case: Case, source: Source, result: &mut IntervalsResult) {
         let pass = std::mem::replace(&mut self.pass, Pass::new(data.frame.len()));
         let closely = CLOSELY.contains(&case);
-        result.slot(source, self.window, case.rule).push(pass.measured(case.share, self.seed, closely));
+        result.slot(source, self.window, case.rule).push(pass.measured(case.share, self.plan.seed, closely));
         if source == Source::Data {
             if closely {
                 self.goodness = pass.scanned().map(|(lengths, tail)| Goodness {
                     rule: case.rule,
-                    bootstrap: Bootstrap::new(DiscreteNull::new(&lengths, &tail, MIN_TAIL), REPLICATES, self.seed),
+                    bootstrap: Bootstrap::new(
+                        DiscreteNull::new(&lengths, &tail, MIN_TAIL),
+                        self.plan.replicates,
+                        self.plan.seed,
+                    ),
                     observed: tail.ks,
                 });
             }
