@@ -64,11 +64,13 @@ const fn knob(key: &'static str, label: &'static str, group: &'static str, kind:
 
 /// Every knob, in the panel's order.
 #[rustfmt::skip]
-pub const TABLE: [Knob; 20] = [
+pub const TABLE: [Knob; 22] = [
     knob("preset", "Preset", "Model", choice(&[("paper-exact", "Paper, exactly"), ("causal", "Paper, causal"), ("classroom", "Classroom"), ("reference-128", "Reference 128")]),
         "A whole set-up at once; single knobs can then be changed."),
     knob("text", "Text", "Text", choice(&[("pangram", "Pangram (the paper's)"), ("synthetic", "Synthetic, entropy known"), ("moby-dick", "Moby-Dick"), ("custom", "Your own")]),
         "What the model reads and learns to continue."),
+    knob("shuffle", "Shuffled text", "Text", Kind::Flag { yes: "on", no: "off" },
+        "A control: the text's characters in random order, so that there is nothing to learn but how frequent they are."),
     knob("vocab", "Vocabulary rows", "Model", integer(0, 4096),
         "Rows of the embedding table; 0 means as many as the text has symbols. The paper's table has 50, of which its text uses 26."),
     knob("context", "Context", "Model", integer(1, 256),
@@ -101,6 +103,8 @@ pub const TABLE: [Knob; 20] = [
         "Size of a step down the gradient (η). The paper's is 0.1; Adam wants about 0.001.") },
     knob("batch", "Batch", "Training", Kind::Integer { min: 1, max: 512, word: Some("full") },
         "Windows a step, drawn without replacement; or \"full\": every distinct window once, without mini-batch noise."),
+    knob("weights", "Weights", "Training", choice(&[("trained", "trained"), ("frozen", "frozen")]),
+        "A control: frozen weights stay the initial ones. Updates are made and measured as ever, but not applied."),
     knob("evaluate_every", "Evaluate every", "Training", integer(1, 10_000),
         "Steps between evaluations: the loss with dropout off, over all distinct windows or 64 evenly spaced ones."),
     knob("transient", "Transient ends at", "Measurement", integer(0, 1_000_000),
@@ -148,9 +152,9 @@ pub const DEFAULT_PRESET: &str = "causal";
 /// Every knob's value in preset paper-exact (docs/methods.md).
 fn paper() -> Map<String, Value> {
     let values = json!({
-        "preset": "paper-exact", "text": "pangram", "vocab": 50, "context": 50, "d_model": 128, "heads": 4, "layers": 2,
+        "preset": "paper-exact", "text": "pangram", "shuffle": false, "vocab": 50, "context": 50, "d_model": 128, "heads": 4, "layers": 2,
         "d_ff": 512, "norm": "post", "activation": "relu", "mask": "none", "positions": "sinusoidal", "final_norm": false,
-        "dropout": 0.1, "seed": 11, "optimizer": "sgd", "lr": 0.1, "batch": 8, "evaluate_every": 50, "transient": 200,
+        "dropout": 0.1, "seed": 11, "optimizer": "sgd", "lr": 0.1, "batch": 8, "weights": "trained", "evaluate_every": 50, "transient": 200,
     });
     match values {
         Value::Object(map) => map,

@@ -133,8 +133,15 @@ impl Session {
         Ok(())
     }
 
-    /// The text that the settings name.
+    /// The text that the settings ask for.
     fn corpus(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
+        let corpus = self.named(settings, custom)?;
+        let shuffle = settings.get("shuffle") == true;
+        Ok(if shuffle { Rc::new(corpus.shuffled(settings.integer("seed"))) } else { corpus })
+    }
+
+    /// The text that they name.
+    fn named(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
         let missing = |message: &str| Error::Text(message.into());
         match settings.get("text").as_str().unwrap_or_default() {
             "pangram" => Ok(Rc::new(Corpus::pangram())),
@@ -291,7 +298,10 @@ impl Run {
         let rule: Rule =
             serde_json::from_value(settings.get("optimizer").clone()).expect("the knob's choices are the rules");
         let optimizer = (rule, settings.number("lr") as f32);
-        let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        let mut trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        if settings.get("weights") == "frozen" {
+            trainer.freeze();
+        }
         let tensors = &trainer.model().layout().tensors;
         Ok(Run {
             recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),
