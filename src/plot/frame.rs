@@ -40,12 +40,13 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame below a header of height `top`; `None` when there is no room for one.
-    pub fn new(x: Extent, y: Extent, font_size: f64, top: f64, surface: Surface) -> Option<Self> {
+    /// A frame below a header of height `top`, above `lines` of text: the horizontal axis's numbers and its name.
+    /// `None` when there is no room for one.
+    pub fn new(x: Extent, y: Extent, font_size: f64, top: f64, lines: f64, surface: Surface) -> Option<Self> {
         let line = 1.5 * font_size;
         let edge = 0.4 * font_size;
         let top = top + edge;
-        let height = surface.height - top - TICK - 2.0 * line - edge;
+        let height = surface.height - top - TICK - lines * line - edge;
         let y_ticks = roomiest(y, height, |_| 2.2 * font_size);
         let widest =
             y_ticks.iter().filter_map(|t| t.label.as_ref()).map(|l| text::width(l, font_size)).fold(0.0, f64::max);

@@ -58,7 +58,8 @@ pub fn draw<DB: DrawingBackend>(
         (Some(sentence), _) => sentence,
         (None, None) => "There is no data to draw yet.",
         (None, Some((x, y))) => {
-            let Some(frame) = Frame::new(x, y, theme.font_size, header.height(), surface) else {
+            let lines = if figure.x.label.is_empty() { 1.0 } else { 2.0 };
+            let Some(frame) = Frame::new(x, y, theme.font_size, header.height(), lines, surface) else {
                 return Ok(None);
             };
             header.draw(&mut pen)?;

@@ -91,9 +91,9 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// One filled polygon.
-    pub fn polygon(&mut self, points: &[Point], colour: Colour) -> DrawResult<(), DB> {
+    pub fn polygon(&mut self, points: &[Point], colour: Colour, alpha: f64) -> DrawResult<(), DB> {
         let points: Vec<_> = points.iter().map(|&(x, y)| (self.unit(x), self.unit(y))).collect();
-        self.backend.fill_polygon(points, &style(colour, 1.0, 1)).map_err(DrawingAreaErrorKind::BackendError)
+        self.backend.fill_polygon(points, &style(colour, alpha, 1)).map_err(DrawingAreaErrorKind::BackendError)
     }
 
     /// A line of text, vertically centred on `at`.

@@ -48,7 +48,7 @@ test("canvases have as many pixels as the screen", () =>
   }, { context: { deviceScaleFactor: 2.5 } }));
 
 const TEXT = { ink: ["page", "card", "raised", "accent-soft", "wrong-soft"], muted: ["page", "card"], accent: ["page", "card"], wrong: ["card"], "on-accent": ["accent"] };
-const GRAPHICS = ["tone-data", "tone-fit", "tone-null1", "tone-null2", "tone-null3", "tone-muted", "tone-floor", "control"];
+const GRAPHICS = ["tone-data", "tone-fit", "tone-null1", "tone-null2", "tone-null3", "tone-null4", "tone-muted", "tone-floor", "control"];
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`contrasts hold in ${colorScheme}`, () =>

@@ -59,7 +59,8 @@ impl Shown<'_> {
                     series("|Δw|", tail, Mark::Points, Tone::Data),
                     series("power law", self.law(fit, end), Mark::Line, Tone::Fit),
                 ];
-                figure.rules = vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit }];
+                figure.rules =
+                    vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit, id: None }];
             }
             Finding::Refused { .. } => figure.series = vec![series("|Δw|", points, Mark::Points, Tone::Data)],
         }
