@@ -1,12 +1,11 @@
 //! Rules across the plot and text inside it, placed where the data is not.
+use super::board::Drawn;
 use super::frame::Frame;
 use super::pen::{Font, Pen, Rect};
 use super::place::{corners, Ink};
 use super::text;
 use super::theme::Theme;
 use crate::figure::{Direction, Figure, Rule};
-use plotters::backend::DrawingBackend;
-use plotters::prelude::DrawResult;
 use plotters::style::text_anchor::HPos;
 
 /// How much of what lies behind text is covered.
@@ -16,13 +15,7 @@ const COVER: f64 = 0.85;
 const STOPS: i32 = 12;
 
 /// A line across the plot at each rule that lies in it.
-pub fn rule_lines<DB: DrawingBackend>(
-    figure: &Figure,
-    frame: &Frame,
-    theme: &Theme,
-    pen: &mut Pen<DB>,
-    ink: &mut Ink,
-) -> DrawResult<(), DB> {
+pub fn rule_lines(figure: &Figure, frame: &Frame, theme: &Theme, pen: &mut Pen, ink: &mut Ink) -> Drawn {
     let plot = frame.plot;
     for rule in &figure.rules {
         let Some(at) = place(rule, frame) else { continue };
@@ -43,13 +36,7 @@ pub fn rule_lines<DB: DrawingBackend>(
 }
 
 /// The label of each rule that stands upright, beside it. Those of levels stand in the legend.
-pub fn rule_labels<DB: DrawingBackend>(
-    figure: &Figure,
-    frame: &Frame,
-    theme: &Theme,
-    pen: &mut Pen<DB>,
-    ink: &mut Ink,
-) -> DrawResult<(), DB> {
+pub fn rule_labels(figure: &Figure, frame: &Frame, theme: &Theme, pen: &mut Pen, ink: &mut Ink) -> Drawn {
     let font = Font { size: theme.font_size, bold: false, colour: theme.ink };
     let plot = frame.plot;
     let gap = 0.3 * font.size;
@@ -73,13 +60,7 @@ pub fn rule_labels<DB: DrawingBackend>(
 
 /// The notes as one block where it covers nothing: whole lines if there is room for them, else broken ones; if there
 /// is none for all notes, the first ones.
-pub fn notes<DB: DrawingBackend>(
-    figure: &Figure,
-    frame: &Frame,
-    theme: &Theme,
-    pen: &mut Pen<DB>,
-    ink: &mut Ink,
-) -> DrawResult<(), DB> {
+pub fn notes(figure: &Figure, frame: &Frame, theme: &Theme, pen: &mut Pen, ink: &mut Ink) -> Drawn {
     let font = Font { size: theme.font_size, bold: false, colour: theme.ink };
     let plot = frame.plot;
     let (line, inset) = (1.45 * font.size, 0.6 * font.size);

@@ -1,11 +1,10 @@
 //! What stands above the plot: the title, the vertical axis's name, the legend.
+use super::board::Drawn;
 use super::pen::{Font, Pen};
 use super::series;
 use super::text;
 use super::theme::Theme;
 use crate::figure::{Direction, Figure, Rule, Series};
-use plotters::backend::DrawingBackend;
-use plotters::prelude::DrawResult;
 use plotters::style::text_anchor::HPos;
 
 /// The length of a legend's sample of a line, in font sizes.
@@ -80,7 +79,7 @@ impl<'a> Header<'a> {
     }
 
     /// Draws all of it.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+    pub fn draw(&self, pen: &mut Pen) -> Drawn {
         self.draw_title(pen)?;
         let size = self.theme.font_size;
         let name = text::fit(self.y_label, size, self.width);
@@ -100,7 +99,7 @@ impl<'a> Header<'a> {
     }
 
     /// Draws only the title.
-    pub fn draw_title<DB: DrawingBackend>(&self, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+    pub fn draw_title(&self, pen: &mut Pen) -> Drawn {
         if self.title.is_empty() {
             return Ok(());
         }

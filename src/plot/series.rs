@@ -1,12 +1,11 @@
 //! Draws one series, and the sample of it in the legend.
+use super::board::Drawn;
 use super::frame::Frame;
 use super::pen::{Pen, Point, Rect};
 use super::place::Ink;
 use super::theme::{Colour, Theme};
 use super::trace;
 use crate::figure::{Mark, Series, Tone};
-use plotters::backend::DrawingBackend;
-use plotters::prelude::DrawResult;
 
 /// The radius of points, in CSS pixels.
 const RADIUS: f64 = 2.25;
@@ -21,13 +20,7 @@ const CAP: f64 = 3.0;
 const CROWD: usize = 2000;
 
 /// Draws `series` inside the plot and notes in `ink` where it is.
-pub fn draw<DB: DrawingBackend>(
-    series: &Series,
-    frame: &Frame,
-    theme: &Theme,
-    pen: &mut Pen<DB>,
-    ink: &mut Ink,
-) -> DrawResult<(), DB> {
+pub fn draw(series: &Series, frame: &Frame, theme: &Theme, pen: &mut Pen, ink: &mut Ink) -> Drawn {
     let points = series.points.iter().map(|&point| frame.point(point));
     let colour = theme.tone(series.tone);
     let runs = match series.mark {
@@ -58,14 +51,14 @@ pub fn draw<DB: DrawingBackend>(
     Ok(())
 }
 
-fn draw_points<DB: DrawingBackend>(
+fn draw_points(
     points: impl Iterator<Item = Point>,
     tone: Tone,
     frame: &Frame,
     theme: &Theme,
-    pen: &mut Pen<DB>,
+    pen: &mut Pen,
     ink: &mut Ink,
-) -> DrawResult<(), DB> {
+) -> Drawn {
     let mut shown: Vec<Point> = points.filter(|&point| trace::inside(point, &frame.plot)).collect();
     // Of neighbours that fall into one pixel, one is seen.
     let pixel = |p: &Point| ((p.0 / pen.device_pixel()).round(), (p.1 / pen.device_pixel()).round());
@@ -82,14 +75,7 @@ fn draw_points<DB: DrawingBackend>(
 }
 
 /// Draws how `series` looks, from `left` to `right` at height `y`.
-pub fn draw_sample<DB: DrawingBackend>(
-    series: &Series,
-    left: f64,
-    right: f64,
-    y: f64,
-    theme: &Theme,
-    pen: &mut Pen<DB>,
-) -> DrawResult<(), DB> {
+pub fn draw_sample(series: &Series, left: f64, right: f64, y: f64, theme: &Theme, pen: &mut Pen) -> Drawn {
     let (middle, colour) = (0.5 * (left + right), theme.tone(series.tone));
     match series.mark {
         Mark::Points => dot((middle, y), series.tone, theme, pen),
@@ -100,7 +86,7 @@ pub fn draw_sample<DB: DrawingBackend>(
 }
 
 /// A line with a stroke across each end.
-fn interval<DB: DrawingBackend>(run: &[Point], colour: Colour, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+fn interval(run: &[Point], colour: Colour, pen: &mut Pen) -> Drawn {
     let [from, to] = run else { return Ok(()) };
     let upright = (to.1 - from.1).abs() >= (to.0 - from.0).abs();
     let (dx, dy) = if upright { (CAP, 0.0) } else { (0.0, CAP) };
@@ -109,7 +95,7 @@ fn interval<DB: DrawingBackend>(run: &[Point], colour: Colour, pen: &mut Pen<DB>
 }
 
 /// A line through `run`, or a dot where it is but one point.
-fn stroke<DB: DrawingBackend>(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+fn stroke(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen) -> Drawn {
     let colour = theme.tone(series.tone);
     // A law is to be seen on the data that it was fitted to.
     let width = if series.tone == Tone::Fit { 2.25 } else { 1.75 };
@@ -124,7 +110,7 @@ fn stroke<DB: DrawingBackend>(run: &[Point], series: &Series, theme: &Theme, pen
 }
 
 /// A point, of a shape that tells its role without colour: rounds are data, polygons laws and nulls.
-fn dot<DB: DrawingBackend>((x, y): Point, tone: Tone, theme: &Theme, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+fn dot((x, y): Point, tone: Tone, theme: &Theme, pen: &mut Pen) -> Drawn {
     // Corners, the first one's direction in turns from the right, and the radius.
     let (corners, turn, radius) = match tone {
         Tone::Data => (12, 0.0, RADIUS),

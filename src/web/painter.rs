@@ -73,7 +73,7 @@ impl Painter {
         let surface =
             Surface { width: css_width, height: css_height, units: ratio * FINE, device_pixel: FINE, font_factor: 1.0 };
         drawn
-            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend).map_err(|error| error.to_string()))
+            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend))
             .and_then(|mapping| serde_json::to_string(&mapping).map_err(|error| error.to_string()))
             .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
     }
