@@ -78,6 +78,16 @@ impl Painter {
             .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
     }
 
+    /// A figure as an SVG document of `css_width` × `css_height` CSS pixels.
+    ///
+    /// # Errors
+    /// As [`Self::draw`].
+    pub fn svg(figure: &str, theme: &str, css_width: f64, css_height: f64) -> Result<String, JsValue> {
+        let figure: Figure = parsed("figure's values", figure)?;
+        let theme: Theme = parsed("theme's values", theme)?;
+        plot::svg::draw(&figure, &theme, css_width, css_height).map_err(|error| refused(format!("{error}.")))
+    }
+
     /// Setting the size clears a canvas and takes new memory, so only when it has changed.
     fn resize(&self, width: u32, height: u32) {
         if (self.canvas.width(), self.canvas.height()) != (width, height) {
