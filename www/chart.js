@@ -57,11 +57,11 @@ export class Chart {
     this.#moved = moved;
     this.#notes = notes ? make("p", { class: "notes", hidden: true }) : null;
     if (this.#notes) host.after(this.#notes);
-    this.#grip = new Grip(host, (at) => this.#move(at));
     const readout = make("output", { class: "readout", hidden: true });
     host.append(this.#canvas, readout);
     this.#canvas.setAttribute("aria-label", "Chart");
     this.#probe = new Probe(this.#canvas, host.appendChild(make("span", { class: "dot", hidden: true })), readout);
+    this.#grip = new Grip(host, (at) => this.#move(at));
     painter ??= loadPainter();
     painter.then((Painter) => {
       this.#painter = new Painter(this.#canvas);

@@ -3,6 +3,7 @@
 /** Cells that stand for a value that is missing: left out and counted. */
 const MISSING = new Set(["", "na", "nan", "null", "none", "-", "?"]);
 const SEPARATORS = ["\t", ";", ","];
+const SLICE = 1 << 18; // bytes between two breaths
 const QUOTED = 40; // characters of a cell that a sentence quotes
 
 /** What was wrong, in a sentence that names the line. */
@@ -27,15 +28,11 @@ export class CsvError extends Error {}
 export async function readColumn(file, { column, onProgress = () => {}, signal } = {}) {
   const reader = new Reader(column);
   const decoder = new TextDecoder();
-  const bytes = file.stream().getReader();
-  let done = 0;
-  for (;;) {
-    const piece = await bytes.read();
+  for (let from = 0; from < file.size; from += SLICE) {
+    const bytes = await file.slice(from, from + SLICE).arrayBuffer();
     signal?.throwIfAborted();
-    if (piece.done) break;
-    reader.push(decoder.decode(piece.value, { stream: true }));
-    done += piece.value.length;
-    onProgress(done / file.size);
+    reader.push(decoder.decode(bytes, { stream: true }));
+    onProgress(Math.min(1, (from + SLICE) / file.size));
   }
   reader.push(decoder.decode());
   return reader.end();
@@ -77,14 +74,13 @@ class Reader {
   /** @param {string} line */
   #line(line) {
     this.#lines++;
+    if (this.#separator === "" && this.#names.length > 0 && Number(line) > 0) return this.#cell(line);
     if (line.startsWith("#") || line.trim() === "") return;
     if (this.#names.length === 0 && this.#first(line)) return;
-    const cell = this.#separator === "" ? line : line.split(this.#separator, this.#at + 1)[this.#at];
-    this.#cell(cell ?? "");
-  }
-
-  get #at() {
-    return this.#column ?? 0;
+    if (this.#separator === "") return this.#cell(line);
+    const cells = split(line, this.#separator);
+    this.#column ??= Math.max(0, cells.findIndex((cell) => !Number.isNaN(this.#number(plain(cell)))));
+    this.#cell(cells[this.#column] ?? "");
   }
 
   /** The first line shows what separates the columns; whether it was a header. @param {string} line */
@@ -93,10 +89,9 @@ class Reader {
     this.#separator = SEPARATORS.find((sign) => clean.includes(sign)) ?? (/\S\s+\S/.test(clean.trim()) ? " " : "");
     // Where semicolons or tabs separate, a comma can only be a decimal point.
     this.#commas = this.#separator === ";" || this.#separator === "\t";
-    const cells = (this.#separator === "" ? [clean] : clean.split(this.#separator)).map(plain);
+    const cells = (this.#separator === "" ? [clean] : split(clean, this.#separator)).map(plain);
     const isHeader = cells.every((cell) => Number.isNaN(this.#number(cell)) && !MISSING.has(cell.toLowerCase()));
     this.#names = cells.map((cell, i) => (isHeader ? cell : `Column ${i + 1}`));
-    if (!isHeader) this.#column ??= Math.max(0, cells.findIndex((cell) => !Number.isNaN(this.#number(cell))));
     return isHeader;
   }
 
@@ -107,6 +102,9 @@ class Reader {
 
   /** @param {string} raw */
   #cell(raw) {
+    // What most cells are needs no further look.
+    const usual = Number(raw);
+    if (usual > 0 && usual < Infinity) return this.#keep(usual);
     const cell = plain(raw);
     const value = this.#number(cell);
     if (Number.isNaN(value)) {
@@ -116,6 +114,11 @@ class Reader {
     }
     if (!Number.isFinite(value)) throw new CsvError(`Line ${this.#lines}: “${cell.slice(0, QUOTED)}” is infinite. A tail is of finite values: take the line out.`);
     if (value < 0) this.#negative++;
+    this.#keep(value);
+  }
+
+  /** @param {number} value */
+  #keep(value) {
     if (this.#length === this.#values.length) {
       const larger = new Float64Array(2 * this.#length);
       larger.set(this.#values);
@@ -123,6 +126,20 @@ class Reader {
     }
     this.#values[this.#length++] = value;
   }
+}
+
+/** A line's cells; what stands in quotes is one. @param {string} line @param {string} separator */
+function split(line, separator) {
+  if (separator === " ") return line.trim().split(/\s+/);
+  if (!line.includes('"')) return line.split(separator);
+  const cells = [""];
+  let quoted = false;
+  for (const sign of line) {
+    if (sign === '"') quoted = !quoted;
+    if (sign === separator && !quoted) cells.push("");
+    else cells[cells.length - 1] += sign;
+  }
+  return cells;
 }
 
 /** A cell without white space and quotes around it. @param {string} cell */

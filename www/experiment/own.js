@@ -66,9 +66,9 @@ export async function start(panel, { lab, theme }) {
       offer(found);
       await fit();
     } catch (reason) {
-      if (!mine.signal.aborted) refuse(/** @type {Error} */ (reason).message);
-    } finally {
-      if (reading === mine) busy(false);
+      if (mine.signal.aborted) return;
+      busy(false);
+      refuse(/** @type {Error} */ (reason).message);
     }
   }
 
@@ -78,24 +78,27 @@ export async function start(panel, { lab, theme }) {
     error.textContent = "";
     const { values: raw, negative, missing, names, column } = read;
     if (negative > 0 && !magnitudes.checked) {
+      busy(false);
       refuse(`${count(negative)} of ${count(raw.length)} values are negative, and a tail is of positive ones. Tick “Magnitudes” to look at |x|.`);
       return;
     }
     const values = negative > 0 ? raw.map(Math.abs) : raw;
     if (xMin === undefined) busy(true, "Fitting");
+    cancel.hidden = true; // a fit ends by itself
+    let said = "";
     try {
       const found = await lab.fit(values, xMin === undefined ? {} : { xMin });
       const points = xMin === undefined || !drawn ? await survival(values) : drawn.points;
       drawn = { points, fit: found, name: names.length > 1 ? names[column] : "x" };
       best.hidden = xMin === undefined;
-      words.textContent = `${count(values.length)} values${missing > 0 ? `; ${count(missing)} cells were empty or not a number and are left out` : ""}.`;
+      said = `${count(values.length)} values${missing > 0 ? `; ${count(missing)} cells were empty or not a number and are left out` : ""}.`;
       if (xMin === undefined && found.verdict) verdict.show(found);
       results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found)].filter((table) => table !== null));
       chart.refresh();
     } catch (reason) {
       refuse(/** @type {Error} */ (reason).message);
     } finally {
-      if (xMin === undefined) busy(false, words.textContent ?? "");
+      if (xMin === undefined) busy(false, said);
     }
   }
 

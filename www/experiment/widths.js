@@ -36,7 +36,7 @@ export function startWidths({ lab, theme }) {
     try {
       for (const [i, width] of WIDTHS.entries()) {
         await lab.set({ d_model: width, d_ff: 4 * width });
-        const report = (/** @type {any} */ { fraction, secondsLeft, phase }) =>
+        const report = (/** @type {any} */ { fraction, phase }) =>
           onProgress({ fraction: (i + fraction) / WIDTHS.length, secondsLeft: null, phase: `Width ${width}: ${phase}` });
         const { data } = await lab.run("E1", { steps: STEPS, reset: true, signal, onProgress: report });
         rows = [...rows, { width, part: data.after }];
