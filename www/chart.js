@@ -2,7 +2,7 @@
 import { make } from "./dom.js";
 import { Grip } from "./grip.js";
 import { Probe } from "./probe.js";
-import { compile, defaultFlavour, instantiate } from "./wasm.js";
+import { compile, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Figure} Figure */
 
@@ -14,10 +14,7 @@ const NARROW = 620; // CSS pixels
 /** @type {ReturnType<typeof loadPainter> | undefined} */
 let painter;
 
-async function loadPainter() {
-  const flavour = defaultFlavour();
-  return (await instantiate(flavour, await compile(flavour))).Painter;
-}
+const loadPainter = async () => (await instantiate("painter", await compile("painter"))).Painter;
 
 export class Chart {
   /** @type {Figure | null} */
