@@ -33,7 +33,7 @@ export async function start(panel, { lab, theme }) {
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Progress" });
   const words = make("p", { class: "progress-words", role: "status" });
   const error = make("p", { class: "error", role: "alert" });
-  const verdict = new VerdictView();
+  const verdict = new VerdictView("Give it some hundred numbers or more: fewer cannot tell one law from another.");
   const results = make("div", { class: "results" });
   const { element: plate, chart } = makeChart(theme, "The distribution of your numbers", async () => (drawn ? fitFigure(drawn.points, drawn.fit, drawn.name) : sentence("Your numbers will stand here.")), {
     moved: (_, at) => fit(at),
@@ -91,7 +91,7 @@ export async function start(panel, { lab, theme }) {
       const points = xMin === undefined || !drawn ? await survival(values) : drawn.points;
       drawn = { points, fit: found, name: names.length > 1 ? names[column] : "x" };
       best.hidden = xMin === undefined;
-      said = `${count(values.length)} values${missing > 0 ? `; ${count(missing)} cells were empty or not a number and are left out` : ""}.`;
+      said = `${count(values.length)} values${missing > 0 ? `; ${missing === 1 ? "1 cell was empty or NaN and is" : `${count(missing)} cells were empty or NaN and are`} left out` : ""}.`;
       if (xMin === undefined && found.verdict) verdict.show(found);
       results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found)].filter((table) => table !== null));
       chart.refresh();

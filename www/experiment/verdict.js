@@ -12,16 +12,9 @@ const WORDS = /** @type {Record<string, string>} */ ({
 export class VerdictView {
   element = make("div", { class: "verdict" });
 
-  constructor() {
-    this.clear();
-  }
-
-  /** Before there is one. */
-  clear() {
-    this.element.removeAttribute("data-grade");
-    this.element.replaceChildren(
-      make("p", { class: "sentence" }, make("strong", {}, "No verdict yet."), " It takes a run and its null models: what the same measurement finds where there is nothing to find."),
-    );
+  /** @param {string} before what is said before there is one */
+  constructor(before) {
+    this.element.append(make("p", { class: "sentence" }, make("strong", {}, "No verdict yet."), " ", before));
   }
 
   /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result */
