@@ -212,6 +212,26 @@ fn the_mapping_leads_from_pixels_to_values() {
 }
 
 #[test]
+fn the_document_for_print_holds_the_same_picture() {
+    let mut figure = ccdf();
+    figure.title = "|Δw| < 1 & \"large\"".into();
+    let document = heavytail::plot::svg::draw(&figure, &theme(LIGHT), 800.0, 420.0).unwrap();
+    let picture = draw(&figure, LIGHT, 800.0, 420.0);
+    for tag in ["polyline", "polygon", "text", "rect"] {
+        let count = |svg: &str| svg.matches(&format!("<{tag} ")).count();
+        assert_eq!(count(&document), count(&picture.svg), "{tag}");
+    }
+    assert!(document.starts_with(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\" height=\"420\" viewBox=\"0 0 8000 4200\">"
+    ));
+    assert!(document.contains(">|Δw| &lt; 1 &amp; &quot;large&quot;</text>") && document.ends_with("</svg>\n"));
+    for (width, height) in [(0.0, 10.0), (10.0, f64::NAN), (f64::INFINITY, 10.0)] {
+        let refusal = heavytail::plot::svg::draw(&figure, &theme(LIGHT), width, height).unwrap_err();
+        assert!(refusal.contains("cannot be drawn"), "{refusal}");
+    }
+}
+
+#[test]
 fn themes_are_read_from_the_pages_colours() {
     assert_eq!(theme(DARK).paper.rgb, [0x0d, 0x11, 0x17]);
     let bad = LIGHT.replace("#0072b2", "blue");

@@ -2,7 +2,7 @@
 
 const PER_OCTAVE = 8; // bins
 const SINGLE = 64; // largest values drawn one by one
-const SLICE = 500_000; // values between two breaths
+const SLICE = 100_000; // values between two breaths
 
 /**
  * x and P(X ≥ x) of the positive values: at bins' lower edges, then at the largest values themselves.
