@@ -1,7 +1,7 @@
 # Assembles dist/: the page, its scripts, the library's wasm modules and the text that comes with it.
 
 # The trainer in three flavours, and what a page needs one of.
-modules=(scalar simd128 relaxed analyst painter)
+modules=(scalar simd128 relaxed analyst painter precise)
 
 # Runs COMMAND with cargo set for one of the three flavours, each in its own target folder.
 in_flavour() { # FLAVOUR COMMAND…
@@ -32,7 +32,7 @@ build() {
 
 build_wasm() { # MODULE
   local flavour=$1 feature=trainer profile=release level=(-O3)
-  case $1 in analyst | painter) flavour=scalar feature=$1 profile=$1 level=(-Oz --converge) ;; esac
+  case $1 in analyst | painter | precise) flavour=scalar feature=$1 profile=$1 level=(-Oz --converge) ;; esac
   local made=target/wasm-$flavour/$wasm_target/$profile/heavytail.wasm
   local bindings=target/bindings/pkg/$1 shipped=dist/pkg/$1
   in_flavour "$flavour" cargo build --locked --lib --profile "$profile" --no-default-features --features "$feature"
@@ -41,7 +41,7 @@ build_wasm() { # MODULE
   wasm_opt "$flavour" "${level[@]}" "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
   [ "$feature" != trainer ] || check_instructions "$flavour" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
-  cp "$bindings/heavytail.js" "$shipped/heavytail.js"
+  without_comments "$shipped" "$bindings/heavytail.js"
   mv "$bindings/optimised.wasm" "$shipped/heavytail_bg.wasm"
 }
 
@@ -69,10 +69,17 @@ check_instructions() { # FLAVOUR FILE
   esac || fail "these are not the instructions of the $1 build" "see linalg's leaf of that name and in_flavour in scripts/dist.sh"
 }
 
+# A visitor gets the scripts as they stand, but not their comments: a third of the bytes.
+without_comments() { # FOLDER FILE…
+  node_modules/.bin/tsc --ignoreConfig --allowJs --noCheck --noResolve --removeComments --target es2023 --module es2022 \
+    --outDir "$1" "${@:2}"
+}
+
 build_page() {
   [ -f index.html ] && [ -d www ] || fail "index.html or www/ is missing" "restore them: git checkout -- index.html www"
   cp index.html dist/
   rm -rf dist/www
-  cp -R www dist/www
+  without_comments dist/www www/*.js
+  cp -R www/style dist/www/style
   [ dist/text/moby-dick.txt -nt scripts/moby-dick.mjs ] || node scripts/moby-dick.mjs dist/text/moby-dick.txt
 }

@@ -1,7 +1,7 @@
 // The analyst's worker: takes records in and answers with figures, fits and results, an experiment in slices.
 import { serve } from "./protocol.js";
 import { yielded } from "./turns.js";
-import { bindings, instantiate } from "./wasm.js";
+import { bindings, compile, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
@@ -49,4 +49,9 @@ serve(port, {
   },
   /** @param {Float64Array} values @param {object} options */
   fit: (values, options) => JSON.parse(analyst.fit(values, JSON.stringify(options))),
+  /** In f64. @param {{config: string, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
+  async lossAndGradient({ config, weights }, tokens, targets) {
+    const precise = await instantiate("precise", await compile("precise"));
+    return precise.lossAndGradient(config, weights, tokens, targets);
+  },
 });

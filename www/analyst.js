@@ -47,6 +47,17 @@ export class Analyst {
     return this.#call("fit", values, options);
   }
 
+  /**
+   * Computed in f64.
+   * @param {{config: string, weights: Float32Array}} model
+   * @param {Uint32Array} tokens
+   * @param {Uint32Array} targets
+   * @returns {Promise<{loss: number, gradient: Float64Array}>}
+   */
+  lossAndGradient(model, tokens, targets) {
+    return this.#call("lossAndGradient", model, tokens, targets);
+  }
+
   stop() {
     this.#remote?.stop();
     this.#remote = this.#started = null;

@@ -88,7 +88,7 @@ export class Chart {
   /** The chart as an SVG document. @param {number} width @param {number} height CSS pixels */
   async svg(width, height) {
     const Painter = await /** @type {NonNullable<typeof painter>} */ (painter);
-    return Painter.svg(JSON.stringify(this.figure), JSON.stringify(this.#theme.colours()), width, height);
+    return this.figure && Painter.svg(this.figure, this.#theme.colours(), width, height);
   }
 
   /** The chart's pixels as a PNG file. @returns {Promise<Blob | null>} */
@@ -148,8 +148,8 @@ export class Chart {
     const narrow = width < NARROW;
     const held = this.#held;
     const rules = this.figure.rules.map((rule) => (held && rule.id === held.id ? { ...rule, at: held.at } : rule));
-    const figure = JSON.stringify({ ...this.figure, rules, notes: narrow ? [] : this.figure.notes });
-    const drawn = JSON.parse(this.#painter.draw(figure, JSON.stringify(this.#theme.colours()), width, height, devicePixelRatio));
+    const figure = { ...this.figure, rules, notes: narrow ? [] : this.figure.notes };
+    const drawn = placeOf(figure, this.#painter.draw(figure, this.#theme.colours(), width, height, devicePixelRatio));
     this.#canvas.setAttribute("aria-label", describe(this.figure));
     this.#probe.follow(this.figure, drawn);
     this.#grip.follow(this.#moved && rules.find(isMovable), drawn);
@@ -174,4 +174,17 @@ function describe({ title, x, y, series, notes, empty }) {
   if (empty) return `${title} ${empty}`.trim();
   const shown = series.filter(({ points }) => points.length > 0).map(({ label, points }) => `${label} (${points.length} points)`);
   return `${title} ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
+}
+
+/**
+ * Where a figure was drawn, from the painter's numbers.
+ * @param {Figure} figure
+ * @param {Float64Array} numbers
+ * @returns {import("./probe.js").Drawn | null}
+ */
+function placeOf(figure, numbers) {
+  if (numbers.length === 0) return null;
+  const [left, top, width, height, x0, x1, y0, y1] = numbers;
+  const along = (/** @type {import("./protocol.js").Axis} */ { scale }, /** @type {number} */ min, /** @type {number} */ max) => ({ scale, min, max });
+  return { plot: { left, top, width, height }, x: along(figure.x, x0, x1), y: along(figure.y, y0, y1) };
 }

@@ -141,8 +141,12 @@ export class Heavytail extends EventTarget {
    * @param {{precision?: "f32" | "f64"}} [options]
    * @returns {Promise<{loss: number, gradient: Float32Array | Float64Array}>}
    */
-  lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
-    return this.#call("lossAndGradient", [Uint32Array.from(tokens), Uint32Array.from(targets), precision]);
+  async lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
+    const sequences = /** @type {const} */ ([Uint32Array.from(tokens), Uint32Array.from(targets)]);
+    if (precision === "f32") return this.#call("lossAndGradient", [...sequences]);
+    if (precision !== "f64") throw new Refusal({ key: "call", message: `The precision must be "f32" or "f64", not "${precision}".` });
+    const model = await this.#call("model");
+    return /** @type {Engine} */ (this.#engine).analyst.lossAndGradient(model, ...sequences);
   }
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */

@@ -2,7 +2,7 @@
 // instantiated.
 
 /** @typedef {"scalar" | "simd128" | "relaxed"} Flavour of the trainer */
-/** @typedef {Flavour | "analyst" | "painter"} Module */
+/** @typedef {Flavour | "analyst" | "painter" | "precise"} Module */
 
 /**
  * The trainer's class, as wasm-bindgen exports it. Structured values cross as JSON, records as bytes.
@@ -21,7 +21,8 @@
  * @property {() => string} layout
  * @property {() => Float32Array} weights
  * @property {(weights: Float32Array) => void} setWeights
- * @property {(tokens: Uint32Array, targets: Uint32Array, precision: string) => any} lossAndGradient
+ * @property {() => string} config
+ * @property {(tokens: Uint32Array, targets: Uint32Array) => any} lossAndGradient
  * @property {(name: string, bytes: Uint8Array) => void} provide
  */
 /**
@@ -34,9 +35,10 @@
  * @property {() => string} result
  * @property {(values: Float64Array, options: string) => string} fit
  */
-/** @typedef {{draw(figure: string, theme: string, width: number, height: number, pixelRatio: number): string}} PainterExports */
-/** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: string, theme: string, width: number, height: number): string}} PainterClass */
-/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: PainterClass}} Exports  each module has one of them */
+/** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
+/** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
+/** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
+/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: PainterClass, lossAndGradient: LossAndGradient}} Exports  each module has one of them */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.

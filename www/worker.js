@@ -121,12 +121,13 @@ serve(port, {
     return text;
   },
   weights: () => lab.weights(),
+  model: () => ({ config: lab.config(), weights: lab.weights() }),
   /** @param {Float32Array} weights */
   setWeights(weights) {
     lab.setWeights(weights);
     restarted();
     report();
   },
-  /** @param {Uint32Array} tokens @param {Uint32Array} targets @param {string} precision */
-  lossAndGradient: (tokens, targets, precision) => lab.lossAndGradient(tokens, targets, precision),
+  /** @param {Uint32Array} tokens @param {Uint32Array} targets */
+  lossAndGradient: (tokens, targets) => lab.lossAndGradient(tokens, targets),
 });

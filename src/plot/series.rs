@@ -111,20 +111,48 @@ fn stroke(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen) -> Drawn
 
 /// A point, of a shape that tells its role without colour: rounds are data, polygons laws and nulls.
 fn dot((x, y): Point, tone: Tone, theme: &Theme, pen: &mut Pen) -> Drawn {
-    // Corners, the first one's direction in turns from the right, and the radius.
+    // Corners, the first one's direction in twenty-fourths of a turn from the right, and the radius.
     let (corners, turn, radius) = match tone {
-        Tone::Data => (12, 0.0, RADIUS),
-        Tone::Muted => (12, 0.0, 0.7 * RADIUS),
-        Tone::Fit => (4, 0.125, 1.2 * RADIUS),
-        Tone::Floor => (5, -0.25, 1.2 * RADIUS),
-        Tone::Null1 => (3, -0.25, 1.4 * RADIUS),
-        Tone::Null2 => (4, 0.0, 1.3 * RADIUS),
-        Tone::Null3 => (3, 0.25, 1.4 * RADIUS),
-        Tone::Null4 => (6, 0.0, 1.2 * RADIUS),
+        Tone::Data => (12, 0, RADIUS),
+        Tone::Muted => (12, 0, 0.7 * RADIUS),
+        Tone::Fit => (4, 3, 1.2 * RADIUS),
+        Tone::Floor => (6, 2, 1.2 * RADIUS),
+        Tone::Null1 => (3, 18, 1.4 * RADIUS),
+        Tone::Null2 => (4, 0, 1.3 * RADIUS),
+        Tone::Null3 => (3, 6, 1.4 * RADIUS),
+        Tone::Null4 => (6, 0, 1.2 * RADIUS),
     };
-    let corner = |k: i32| {
-        let angle = 2.0 * std::f64::consts::PI * (turn + f64::from(k) / f64::from(corners));
-        (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
+    let corner = |k: usize| {
+        let at = turn + k * TURN / corners;
+        (x + radius * cosine(at), y + radius * cosine(at + TURN - TURN / 4))
     };
     pen.polygon(&(0..corners).map(corner).collect::<Vec<_>>(), theme.tone(tone), 1.0)
+}
+
+/// Directions that a corner can have.
+const TURN: usize = 24;
+
+/// cos(2πk/24): a library's cosine would be larger than the rest of this file.
+fn cosine(k: usize) -> f64 {
+    const QUARTER: [f64; 7] = [1.0, 0.965_925_826_3, 0.866_025_403_8, 0.707_106_781_2, 0.5, 0.258_819_045_1, 0.0];
+    let k = k % TURN;
+    let half = k.min(TURN - k);
+    if half <= 6 {
+        QUARTER[half]
+    } else {
+        -QUARTER[TURN / 2 - half]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_the_cosine() {
+        for k in 0..60 {
+            let expected = libm::cos(2.0 * std::f64::consts::PI * k as f64 / TURN as f64);
+            assert!((cosine(k) - expected).abs() < 1e-9, "{k}");
+        }
+    }
 }
