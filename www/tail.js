@@ -6,9 +6,10 @@ import { startTable } from "./table.js";
 
 /**
  * The chart, for the pane around it: `show` chooses the figure ("updates" live, or "E1" of its result), `move` sets x_min
- * (null: the best), and `changed` is called when a reader has chosen something.
- * @typedef {{view: string, window: string, tensor: string, nulls?: string[], xMin?: number}} Options
- * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(xMin: number | null): void, changed: () => void}} Live
+ * (null: the best), `filter` leaves parts of a figure out, and `changed` is called when a reader has chosen something.
+ * @typedef {import("./protocol.js").Figure} Figure
+ * @typedef {{view: string, window: string, tensor: string, xMin?: number}} Options
+ * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(xMin: number | null): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
  */
 
 /**
@@ -21,10 +22,7 @@ export function startTail(lab, theme) {
   const options = { view: "ccdf", window: "transient", tensor: "pooled" };
   let figure = "updates";
   let chosen = false; // whether a person has chosen the window
-  const ask = () => {
-    const { nulls, ...rest } = options;
-    return lab.figure(figure, figure === "E1" ? { nulls, ...rest } : rest);
-  };
+  const ask = async () => live.filter(await lab.figure(figure, options));
   const chart = new Chart(byId("tail"), theme, ask, { shown: showNumbers, moved: (_, at) => live.move(at), notes: false });
   startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
 
@@ -45,6 +43,7 @@ export function startTail(lab, theme) {
       chart.touch();
       live.changed();
     },
+    filter: (figure) => figure,
     changed() {},
   };
 

@@ -41,19 +41,38 @@ export function segments(label, choices, chosen) {
   return element;
 }
 
-/**
- * A check box for each null, all on.
- * @param {string[]} names
- * @param {(name: string) => string} words
- * @param {(chosen: string[]) => void} chosen
- */
-export function nullBoxes(names, words, chosen) {
-  const element = make("div", { class: "controls nulls", role: "group", "aria-label": "Null models drawn" });
-  const boxes = names.map((name) => {
-    const box = make("input", { type: "checkbox", value: name, checked: true });
-    element.append(make("label", { class: "check" }, box, words(name)));
-    return box;
-  });
-  element.addEventListener("change", () => chosen(boxes.filter((box) => box.checked).map((box) => box.value)));
-  return element;
+/** Whether a series is a null model's. @param {import("../protocol.js").Series} series */
+const isNull = ({ label, tone }) => label !== "" && tone.startsWith("null");
+
+/** Check boxes for the null models of the figures that pass through `filter`; unticked ones are not drawn. */
+export class Overlays {
+  element = make("div", { class: "controls nulls", role: "group", "aria-label": "Null models drawn", hidden: true });
+  /** @type {Set<string>} */
+  #hidden = new Set();
+  #known = "";
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.element.addEventListener("change", (event) => {
+      const { value, checked } = /** @type {HTMLInputElement} */ (event.target);
+      if (checked) this.#hidden.delete(value);
+      else this.#hidden.add(value);
+      changed();
+    });
+  }
+
+  /** The figure without what is unticked. @param {import("../protocol.js").Figure} figure */
+  filter(figure) {
+    this.#offer([...new Set(figure.series.filter(isNull).map(({ label }) => label))]);
+    return { ...figure, series: figure.series.filter((series) => !(isNull(series) && this.#hidden.has(series.label))) };
+  }
+
+  /** @param {string[]} labels */
+  #offer(labels) {
+    if (this.#known === labels.join("|")) return;
+    this.#known = labels.join("|");
+    this.element.hidden = labels.length === 0;
+    const box = (/** @type {string} */ label) => make("input", { type: "checkbox", value: label, checked: !this.#hidden.has(label) });
+    this.element.replaceChildren(...labels.map((label) => make("label", { class: "check" }, box(label), label)));
+  }
 }

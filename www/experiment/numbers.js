@@ -9,16 +9,17 @@ import { count, measured, probability } from "../format.js";
 const NULLS = /** @type {Record<string, string>} */ ({
   gaussianTensorStep: "Gaussian, tensor × step",
   gaussianParamStep: "Gaussian, parameter × step",
-  A: "A: shuffled times",
-  B: "B: counts × activity",
-  C: "C: one rate",
-  D: "D: Gaussian",
+  shuffled: "A: shuffled times",
+  rateModulated: "B: counts × activity",
+  bernoulli: "C: one rate",
 });
 const LAWS = /** @type {Record<string, string>} */ ({
-  exponential: "exponential",
-  lognormal: "lognormal",
-  truncatedPower: "truncated power law",
+  truncatedPowerLaw: "truncated power law",
   stretchedExponential: "stretched exponential",
+});
+const VERDICTS = /** @type {Record<string, string>} */ ({
+  favoursPower: "power law",
+  favoursAlternative: "alternative",
 });
 
 /** What a null is called. @param {string} name */
@@ -50,38 +51,36 @@ export const known = (value, write) => (typeof value === "number" && Number.isFi
  * @param {string} caption
  * @param {Row[]} rows
  * @param {Column[]} columns
- * @param {{quantity: string, value: string | number, source: string}[]} [paper]
+ * @param {{exponents: [number, number], source: string}} [paper] its α stands beside
  */
-export function numbersTable(caption, rows, columns, paper = []) {
+export function numbersTable(caption, rows, columns, paper) {
   const head = make("tr", {}, make("td"), ...columns.map(({ name }) => make("th", { scope: "col" }, name)));
-  if (paper.length > 0) head.append(make("th", { scope: "col" }, "paper"));
+  if (paper) head.append(make("th", { scope: "col" }, "paper"));
   const body = make("tbody");
   for (const { key, label, title, of } of rows) {
     const values = columns.map(({ part }) => (part ? of(part) : null));
-    const printed = paper.find(({ quantity }) => quantity === key);
-    if (!printed && values.every((value) => value === null)) continue;
+    if (values.every((value) => value === null)) continue;
     const cells = values.map((value) => make("td", {}, value ?? "–"));
-    if (paper.length > 0) cells.push(make("td", { title: printed?.source }, printed ? String(printed.value) : "–"));
+    if (paper) cells.push(make("td", {}, key === "alpha" ? paper.exponents.join(" to ") : "–"));
     body.append(make("tr", {}, make("th", { scope: "row", title }, label), ...cells));
   }
   const table = make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), body);
-  const sources = [...new Set(paper.map(({ source }) => source))];
-  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table, ...sources.map((source) => make("p", { class: "source" }, `Paper: ${source}`)));
+  const source = paper ? [make("p", { class: "source" }, `Paper: ${paper.source}`)] : [];
+  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table, ...source);
 }
 
 /**
  * The power law against each alternative.
- * @param {any} fit
+ * @param {any[] | null | undefined} alternatives
  */
-export function alternativesTable(fit) {
-  const alternatives = fit?.alternatives ?? [];
-  if (alternatives.length === 0) return null;
+export function alternativesTable(alternatives) {
+  if (!alternatives?.length) return null;
   const heads = ["Alternative", "R/n", "normalised R", "p", "fits better"];
   const titles = ["", "Mean log likelihood ratio: above 0 for the power law", "In standard errors", "Of a ratio at least as large where both are equally good", ""];
   const head = make("tr", {}, ...heads.map((word, i) => make("th", { scope: "col", title: titles[i] }, word)));
   const body = make("tbody");
-  for (const { law, R, normalizedR, p, verdict, n = fit.nTail } of alternatives) {
-    const cells = [known(R / n, (value) => value.toPrecision(3)), known(normalizedR, (value) => value.toFixed(2)), known(p, probability), verdict];
+  for (const { law, RPerN, normalizedR, p, verdict } of alternatives) {
+    const cells = [known(RPerN, (value) => value.toPrecision(3)), known(normalizedR, (value) => value.toFixed(2)), known(p, probability), VERDICTS[verdict] ?? verdict];
     body.append(make("tr", {}, make("th", { scope: "row" }, LAWS[law] ?? law), ...cells.map((cell) => make("td", {}, cell ?? "–"))));
   }
   const caption = "The power law against its alternatives, on the same tail";

@@ -93,7 +93,7 @@ export async function start(panel, { lab, theme }) {
       best.hidden = xMin === undefined;
       said = `${count(values.length)} values${missing > 0 ? `; ${missing === 1 ? "1 cell was empty or NaN and is" : `${count(missing)} cells were empty or NaN and are`} left out` : ""}.`;
       if (xMin === undefined && found.verdict) verdict.show(found);
-      results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found)].filter((table) => table !== null));
+      results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found.alternatives)].filter((table) => table !== null));
       chart.refresh();
     } catch (reason) {
       refuse(/** @type {Error} */ (reason).message);

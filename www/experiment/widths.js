@@ -2,15 +2,19 @@
 import { make } from "../dom.js";
 import { measured } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
-import { numbersTable, tailRows } from "./numbers.js";
+import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
 const STEPS = 1000;
 
-/** @typedef {{width: number, part: any}} Row */
+/** @typedef {{width: number, part: any}} Row  part: E2's result */
 
-/** @param {any} part */
-const fitOf = (part) => [part?.binned, part?.continuous].find((fit) => typeof fit?.alpha === "number");
+const ROWS = [
+  { key: "cutoff", label: "cutoff", title: "1/λ of the truncated power law, fitted to the top 1 %; – where the power law needs none", of: (/** @type {any} */ part) => known(part.cutoff?.x, measured) },
+  { key: "overXMin", label: "cutoff / x_min", title: "In units of where the top 1 % begin", of: (/** @type {any} */ part) => known(part.cutoff?.overXMin, (value) => value.toFixed(2)) },
+  { key: "cut", label: "α of the truncated law", title: "", of: (/** @type {any} */ part) => known(part.cutoff?.alpha, (value) => value.toFixed(2)) },
+  { key: "decades", label: "decades", title: "From where the top 1 % begin to the largest value", of: (/** @type {any} */ part) => known(part.decades, (value) => value.toFixed(2)) },
+];
 
 /** @param {import("../tabs.js").Page} page */
 export function startWidths({ lab, theme }) {
@@ -18,7 +22,7 @@ export function startWidths({ lab, theme }) {
   let rows = [];
   const button = make("button", { title: `Four runs of ${STEPS} steps; the settings come back afterwards` }, `Measure at widths ${WIDTHS.join(", ")}`);
   const table = make("div", { class: "results" });
-  const { element: plate, chart } = makeChart(theme, "The largest update against the width", async () => figureOf(rows), { kind: "low" });
+  const { element: plate, chart } = makeChart(theme, "The cutoff against the width", async () => figureOf(rows), { kind: "low" });
   const element = make(
     "section",
     { class: "more" },
@@ -38,10 +42,10 @@ export function startWidths({ lab, theme }) {
         await lab.set({ d_model: width, d_ff: 4 * width });
         const report = (/** @type {any} */ { fraction, phase }) =>
           onProgress({ fraction: (i + fraction) / WIDTHS.length, secondsLeft: null, phase: `Width ${width}: ${phase}` });
-        const { data } = await lab.run("E1", { steps: STEPS, reset: true, signal, onProgress: report });
-        rows = [...rows, { width, part: data.after }];
+        const part = await lab.run("E2", { steps: STEPS, reset: true, signal, onProgress: report });
+        rows = [...rows, { width, part }];
         chart.refresh();
-        table.replaceChildren(numbersTable("By width", tailRows(fitOf), rows.map(({ width, part }) => ({ name: String(width), part }))));
+        table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
       }
     } finally {
       await lab.set({ d_model: before.d_model, d_ff: before.d_ff });
@@ -55,23 +59,21 @@ export function startWidths({ lab, theme }) {
   };
 }
 
-/** The largest update and the tail's start at each width. @param {Row[]} rows @returns {import("../protocol.js").Figure} */
+/** The cutoff at each width, in units of where the top 1 % begin. @param {Row[]} rows @returns {import("../protocol.js").Figure} */
 function figureOf(rows) {
-  const fits = rows.map(({ width, part }) => ({ width, fit: fitOf(part) })).filter(({ fit }) => fit);
-  if (fits.length === 0) return sentence("The largest update at each width will stand here.");
-  const points = (/** @type {"xMin" | "xMax"} */ key) => fits.map(({ width, fit }) => /** @type {[number, number]} */ ([width, fit[key]]));
-  const [first, last] = [fits[0], fits[fits.length - 1]];
-  const slope = Math.log(last.fit.xMax / first.fit.xMax) / Math.log(last.width / first.width);
+  const points = rows.filter(({ part }) => part.cutoff).map(({ width, part }) => /** @type {[number, number]} */ ([width, part.cutoff.overXMin]));
+  const bars = rows.flatMap(({ width, part }) => (part.cutoff?.logSe ? [-1.96, 1.96].map((z) => /** @type {[number, number]} */ ([width, part.cutoff.overXMin * Math.exp(z * part.cutoff.logSe)])) : []));
+  if (points.length === 0) return sentence(rows.length === 0 ? "The cutoff at each width will stand here." : "No tail measured so far has a cutoff.");
   return {
     title: "",
     x: { label: "d_model", scale: "log", range: null },
-    y: { label: "|Δw|", scale: "log", range: null },
+    y: { label: "cutoff / x_min", scale: "log", range: null },
     series: [
-      { label: "cutoff: the largest", points: points("xMax"), mark: "points", tone: "data" },
-      { label: "x_min", points: points("xMin"), mark: "points", tone: "fit" },
+      { label: "95 % interval", points: bars, mark: "intervals", tone: "data" },
+      { label: "cutoff", points, mark: "points", tone: "data" },
     ],
     rules: [],
-    notes: fits.length > 1 ? [`cutoff ∝ width^${slope.toFixed(2)}, from ${measured(first.fit.xMax)} to ${measured(last.fit.xMax)}`] : [],
+    notes: [],
     empty: null,
   };
 }
