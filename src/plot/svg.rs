@@ -1,4 +1,5 @@
-//! Draws a figure as an SVG document, for print and slides.
+//! Draws a figure as an SVG document, for print and slides. It writes whole numbers only: writing others would be the largest
+//! part of the painter.
 use super::board::{Board, Drawn, Lettering, Paint, Unit};
 use super::pen::Surface;
 use super::theme::{Colour, Theme};
@@ -6,20 +7,26 @@ use crate::figure::Figure;
 use plotters::style::text_anchor::HPos;
 
 /// Units to a CSS pixel: whole numbers of them are fine enough for any print.
-const UNITS: f64 = 10.0;
+const UNITS: u32 = 10;
 
 /// The SVG document of `figure` in `theme`, `width` × `height` CSS pixels.
 ///
 /// # Errors
-/// When a length is not positive and finite.
-pub fn draw(figure: &Figure, theme: &Theme, width: f64, height: f64) -> Result<String, String> {
-    if ![width, height].iter().all(|&length| length > 0.0 && length.is_finite()) {
-        return Err(format!("A picture of {width} × {height} CSS pixels cannot be drawn"));
+/// When a length is 0.
+pub fn draw(figure: &Figure, theme: &Theme, width: u16, height: u16) -> Result<String, String> {
+    if width == 0 || height == 0 {
+        return Err("A picture without width or height cannot be drawn".into());
     }
-    let surface = Surface { width, height, units: UNITS, device_pixel: UNITS / 2.0, font_factor: 1.0 };
+    let surface = Surface {
+        width: f64::from(width),
+        height: f64::from(height),
+        units: f64::from(UNITS),
+        device_pixel: f64::from(UNITS) / 2.0,
+        font_factor: 1.0,
+    };
     let mut shapes = Shapes(String::new());
     super::draw(figure, theme, surface, &mut shapes)?;
-    let (across, down) = ((width * UNITS) as u32, (height * UNITS) as u32);
+    let (across, down) = (u32::from(width) * UNITS, u32::from(height) * UNITS);
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {across} {down}\">\n{}</svg>\n",
         shapes.0
@@ -62,9 +69,9 @@ impl Board for Shapes {
             HPos::Right => "end",
         };
         let weight = if look.bold { "bold" } else { "normal" };
-        let (family, size, fill) = (escaped(look.family), look.size, hex(look.colour));
+        let (family, size, fill) = (escaped(look.family), look.size.round() as u32, hex(look.colour));
         // A third of the size below the middle is where most faces have their base line.
-        let base = y + (0.35 * size) as i32;
+        let base = y + (0.35 * look.size) as i32;
         let text = escaped(text);
         self.add(&format!(
             "<text x=\"{x}\" y=\"{base}\" text-anchor=\"{anchor}\" font-family=\"{family}\" font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{fill}\">{text}</text>"
@@ -73,7 +80,7 @@ impl Board for Shapes {
 }
 
 fn filled(paint: Paint) -> String {
-    format!("fill=\"{}\" fill-opacity=\"{}\"", hex(paint.colour), paint.alpha)
+    format!("fill=\"{}\" fill-opacity=\"{}%\"", hex(paint.colour), (100.0 * paint.alpha).round() as u32)
 }
 
 fn listed(points: &[Unit]) -> String {
@@ -86,5 +93,14 @@ fn hex(Colour { rgb: [red, green, blue] }: Colour) -> String {
 
 /// For an attribute or an element's text.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    out
 }

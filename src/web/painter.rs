@@ -84,7 +84,7 @@ impl Painter {
     ///
     /// # Errors
     /// As [`Self::draw`].
-    pub fn svg(figure: JsValue, theme: JsValue, css_width: f64, css_height: f64) -> Result<String, JsValue> {
+    pub fn svg(figure: JsValue, theme: JsValue, css_width: u16, css_height: u16) -> Result<String, JsValue> {
         let (figure, theme) = read(figure, theme)?;
         plot::svg::draw(&figure, &theme, css_width, css_height).map_err(|error| refused(format!("{error}.")))
     }

@@ -59,7 +59,7 @@ test("one click runs the paper's set-up and ends in the verdict, with the nulls 
     await page.check('input[name="window"][value="after"]', { force: true });
     const table = page.locator("#E1 .results table").first();
     assert.deepEqual(await table.locator("thead th").allTextContents(), ["data", "Gaussian, tensor × step", "Gaussian, parameter × step", "paper"]);
-    assert.deepEqual(await table.locator("tbody tr").first().locator("td").allTextContents(), ["3.21 [3.10, 3.30]", "4.11 [4.00, 4.20]", "3.22 [3.11, 3.31]", "3.4–3.5"]);
+    assert.deepEqual(await table.locator("tbody tr").first().locator("td").allTextContents(), ["3.21 [3.11, 3.31]", "4.11 [4.01, 4.21]", "3.22 [3.12, 3.32]", "3.4 to 3.5"]);
     assert.equal(await page.locator("#E1 .results table").nth(1).locator("tbody tr").count(), 4);
   }));
 
@@ -75,15 +75,22 @@ test("a run is cancelled, and resumed where it stood", () =>
     assert.deepEqual((await asked(page)).filter(({ run }) => run).map(({ reset }) => reset), [true, false]);
     await page.check('#E3 input[value="raster"]', { force: true });
     await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).view === "raster");
-    assert.deepEqual((await asked(page)).at(-1).nulls, ["A", "B", "C", "D"]);
+    await page.selectOption('#E3 select[aria-label="Large updates"]', { label: "Top 5 %, each weight its own" });
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).rule === "perParameter");
+    assert.equal(await page.locator("#E3 .results thead th").count(), 6);
   }));
 
 test("a null that is unticked is no longer drawn", () =>
   study(async (page) => {
     await page.waitForSelector("#E1 .run-bar");
     await run(page, "E1");
-    await page.uncheck('#E1 .nulls input[value="gaussianTensorStep"]');
-    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).nulls.join() === "gaussianParamStep");
+    const labels = () => page.getAttribute("#tail canvas", "aria-label");
+    await page.waitForFunction(() => document.querySelector("#tail canvas")?.getAttribute("aria-label")?.includes("null one"));
+    await page.uncheck('#E1 .nulls input[value="null one"]');
+    await page.waitForFunction(() => !document.querySelector("#tail canvas")?.getAttribute("aria-label")?.includes("null one"));
+    assert.match((await labels()) ?? "", /null two/);
+    await page.check('#E1 .nulls input[value="null one"]');
+    await page.waitForFunction(() => document.querySelector("#tail canvas")?.getAttribute("aria-label")?.includes("null one"));
   }));
 
 test("x_min moves by keyboard and by mouse, with its fit, and goes back to the best", () =>

@@ -215,7 +215,7 @@ fn the_mapping_leads_from_pixels_to_values() {
 fn the_document_for_print_holds_the_same_picture() {
     let mut figure = ccdf();
     figure.title = "|Δw| < 1 & \"large\"".into();
-    let document = heavytail::plot::svg::draw(&figure, &theme(LIGHT), 800.0, 420.0).unwrap();
+    let document = heavytail::plot::svg::draw(&figure, &theme(LIGHT), 800, 420).unwrap();
     let picture = draw(&figure, LIGHT, 800.0, 420.0);
     for tag in ["polyline", "polygon", "text", "rect"] {
         let count = |svg: &str| svg.matches(&format!("<{tag} ")).count();
@@ -225,10 +225,7 @@ fn the_document_for_print_holds_the_same_picture() {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\" height=\"420\" viewBox=\"0 0 8000 4200\">"
     ));
     assert!(document.contains(">|Δw| &lt; 1 &amp; &quot;large&quot;</text>") && document.ends_with("</svg>\n"));
-    for (width, height) in [(0.0, 10.0), (10.0, f64::NAN), (f64::INFINITY, 10.0)] {
-        let refusal = heavytail::plot::svg::draw(&figure, &theme(LIGHT), width, height).unwrap_err();
-        assert!(refusal.contains("cannot be drawn"), "{refusal}");
-    }
+    assert!(heavytail::plot::svg::draw(&figure, &theme(LIGHT), 0, 10).unwrap_err().contains("cannot be drawn"));
 }
 
 #[test]
