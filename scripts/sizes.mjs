@@ -7,9 +7,9 @@ import { gzipSync } from "node:zlib";
 
 /** @typedef {{raw: number, gzip: number}} Size in bytes */
 
-// One of the three flavours is taken. The others, the texts and the model in f64 come when they are asked for.
+// One of the three flavours is taken. The others, the texts and the analyst come when they are asked for.
 const FIRST = /^(index\.html|pkg\/simd128\/.*)$/;
-const PAGE = /^(index\.html|www\/.*|pkg\/(simd128|analyst|painter)\/.*)$/;
+const PAGE = /^(index\.html|www\/.*|pkg\/(simd128|painter)\/.*)$/;
 const FIRST_SCRIPTS = ["www/start.js", "www/worker.js"];
 
 /** Adds a script and all that it imports. @param {string} dist @param {string} script @param {Set<string>} found */
@@ -51,5 +51,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(`\n${"kB".padStart(9)}${"gzip".padStart(9)}`);
   for (const [file, size] of files) row(size, file);
   row(first, "up to the first step: page, lab and trainer (simd128)");
-  row(page, "in all, for a page that is left as it opens: also styles, painter and analyst");
+  row(page, "in all, for a page that is left as it opens: also styles and painter");
 }

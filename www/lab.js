@@ -28,11 +28,11 @@ export class Heavytail extends EventTarget {
   /** Changes are made one after the other. @type {Promise<any>} */
   #last;
 
-  /** @param {{flavour?: any}} [options] the build to start with, where this browser can run it */
-  constructor({ flavour } = {}) {
+  /** @param {{flavour?: any, plays?: boolean}} [options] the build to start with, where this browser can run it; whether it trains at once */
+  constructor({ flavour, plays } = {}) {
     super();
     const usable = FLAVOURS.includes(flavour) && canRun(flavour);
-    this.#started = Engine.start(usable ? flavour : defaultFlavour()).then((engine) => this.#adopt(engine));
+    this.#started = Engine.start(usable ? flavour : defaultFlavour(), plays).then((engine) => this.#adopt(engine));
     this.#last = this.#started.catch(() => {});
     this.ready = this.#started;
   }
@@ -110,8 +110,9 @@ export class Heavytail extends EventTarget {
    */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
+    if (name !== "updates") throw new Refusal({ key: "call", message: `There is no figure called "${name}"; there are "loss" and "updates".` });
     const { engine, records } = await this.#recorded(name, options);
-    return engine.analyst.figure(name, options, records);
+    return engine.analyst.live(options, records);
   }
 
   /**

@@ -2,7 +2,7 @@
 // instantiated.
 
 /** @typedef {"scalar" | "simd128" | "relaxed"} Flavour of the trainer */
-/** @typedef {Flavour | "analyst" | "painter" | "precise"} Module */
+/** @typedef {Flavour | "analyst" | "painter"} Module */
 
 /**
  * The trainer's class, as wasm-bindgen exports it. Structured values cross as JSON, records as bytes.
@@ -37,8 +37,11 @@
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
+/** @typedef {{figure(options: object, record: Uint8Array): string}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
-/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: PainterClass, lossAndGradient: LossAndGradient}} Exports  each module has one of them */
+/** @typedef {{Lab: new () => LabExports}} TrainerModule */
+/** @typedef {{Analyst: new () => AnalystExports, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.
@@ -106,7 +109,7 @@ export const bindings = (module) => import(locate(module, "heavytail.js"));
 /**
  * @param {Module} module
  * @param {WebAssembly.Module} compiled
- * @returns {Promise<Exports>}
+ * @returns {Promise<TrainerModule & AnalystModule & PainterModule>} each module has its own classes
  */
 export async function instantiate(module, compiled) {
   const exports = await bindings(module);

@@ -62,10 +62,12 @@ function restarted() {
 }
 
 serve(port, {
-  /** @param {WebAssembly.Module} compiled */
-  async boot(compiled) {
+  /** @param {WebAssembly.Module} compiled @param {boolean} plays at once */
+  async boot(compiled, plays) {
     const { Lab } = await instantiate(flavour, compiled);
     lab = new Lab();
+    rate.start(performance.now());
+    if (plays) runner.play();
     reportSettings();
   },
   /** @param {Record<string, any>} changes @param {Uint8Array} [text] */

@@ -6,9 +6,9 @@ pub mod analyst;
 #[cfg(feature = "trainer")]
 pub mod bench;
 #[cfg(feature = "painter")]
+pub mod live;
+#[cfg(feature = "painter")]
 pub mod painter;
-#[cfg(feature = "precise")]
-pub mod precise;
 #[cfg(feature = "painter")]
 mod read;
 #[cfg(feature = "trainer")]
@@ -33,13 +33,12 @@ fn thrown(error: Error) -> JsValue {
 }
 
 /// JSON of plain data.
-#[cfg(any(feature = "analyst", feature = "trainer"))]
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("plain data is JSON")
 }
 
 /// Reads JSON that a script wrote.
-#[cfg(any(feature = "analyst", feature = "precise", feature = "trainer"))]
+#[cfg(any(feature = "analyst", feature = "trainer"))]
 fn parsed<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, JsValue> {
     serde_json::from_str(text).map_err(|error| thrown(Error::Call(format!("The {what} were not understood: {error}."))))
 }

@@ -1,6 +1,8 @@
 //! JavaScript values as the painter's types: what a figure and a theme are made of, by name. serde would do the same with
 //! several times the code, and a page waits for it.
+use crate::experiment::updates::{FigureOptions, View};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
+use crate::observe::record::Window;
 use crate::plot::theme::{Colour, Theme, Tones};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -57,8 +59,28 @@ impl Read for Colour {
     }
 }
 
-/// Objects by their properties, and words by their spelling.
+/// Refuses an object with a property that is not known: a script may have misspelt it.
+fn only(object: &JsValue, known: &[&str]) -> Result<(), String> {
+    let object = object.dyn_ref::<js_sys::Object>().ok_or_else(|| not("an object"))?;
+    let keys = js_sys::Object::keys(object).iter().filter_map(|key| key.as_string());
+    match keys.into_iter().find(|key| !known.contains(&key.as_str())) {
+        Some(key) => Err(["there is no \"", &key, "\", only ", &known.join(", ")].concat()),
+        None => Ok(()),
+    }
+}
+
+/// Objects by their properties (those after `optional` may be missing, and no others may be there), and words by their
+/// spelling.
 macro_rules! read {
+    ($type:ident optional { $($field:ident: $key:literal),* }) => {
+        impl Read for $type {
+            fn read(value: JsValue) -> Result<Self, String> {
+                only(&value, &[$($key),*])?;
+                let usual = $type::default();
+                Ok($type { $($field: property::<Option<_>>(&value, $key)?.unwrap_or(usual.$field)),* })
+            }
+        }
+    };
     ($type:ident { $($field:ident: $key:literal),* }) => {
         impl Read for $type {
             fn read(value: JsValue) -> Result<Self, String> {
@@ -107,3 +129,6 @@ read!(Tones {
     muted: "muted",
     floor: "floor"
 });
+read!(FigureOptions optional { view: "view", tensor: "tensor", window: "window" });
+read!(View: "ccdf" => Ccdf, "density" => Density);
+read!(Window: "transient" => Transient, "after" => After);

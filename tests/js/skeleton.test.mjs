@@ -11,7 +11,7 @@ const later = readdirSync(new URL("www/experiment/", root)).map((name) => `exper
 const source = Object.fromEntries([...modules, ...later].map((name) => [name, readFileSync(new URL(`www/${name}`, root), "utf8")]));
 
 test("every module is preloaded, so that none waits for another; the analyst comes when it is asked for", () => {
-  const loaded = [...html.matchAll(/(?:modulepreload" href|module"(?: async)? src)="www\/([^"]+)"/g)].map((match) => match[1]);
+  const loaded = [...html.matchAll(/(?:modulepreload"(?: fetchpriority="low")? href|module" async src)="www\/([^"]+)"/g)].map((match) => match[1]);
   assert.deepEqual(loaded.sort(), modules.filter((name) => name !== "analyst-worker.js").sort());
 });
 
