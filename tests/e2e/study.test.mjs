@@ -101,7 +101,8 @@ test("x_min moves by keyboard and by mouse, with its fit, and goes back to the b
     await grip.waitFor();
     const value = async () => Number(await grip.getAttribute("aria-valuenow"));
     assert.equal(await value(), 2e-4);
-    await grip.focus();
+    await page.focus("#tail canvas");
+    await page.keyboard.press("Tab");
     assert.equal(await grip.evaluate((element) => getComputedStyle(element).outlineStyle), "solid");
     await page.keyboard.press("ArrowRight");
     assert.ok((await value()) > 2e-4 && (await value()) < 2.2e-4, String(await value()));
@@ -152,10 +153,10 @@ for (const [width, height] of [[320, 640], [390, 844], [1280, 800]]) {
         await page.click(`#tab-${name}`);
         await page.waitForSelector(`#${name} .run-bar`);
         await run(page, name);
-        const wide = await page.evaluate((name) => {
-          const panel = /** @type {HTMLElement} */ (document.getElementById(name));
-          return [document.documentElement.scrollWidth - innerWidth, panel.scrollWidth - panel.clientWidth];
-        }, name);
+        const wide = await page.evaluate(() => {
+          const card = /** @type {HTMLElement} */ (document.querySelector(".study"));
+          return [document.documentElement.scrollWidth - innerWidth, card.scrollWidth - card.clientWidth];
+        });
         assert.ok(wide.every((excess) => excess <= 0), `${name}: ${wide}`);
       }
     }, { context: { viewport: { width, height }, reducedMotion: "reduce" } }));
