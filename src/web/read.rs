@@ -62,8 +62,8 @@ impl Read for Colour {
 /// Refuses an object with a property that is not known: a script may have misspelt it.
 fn only(object: &JsValue, known: &[&str]) -> Result<(), String> {
     let object = object.dyn_ref::<js_sys::Object>().ok_or_else(|| not("an object"))?;
-    let keys = js_sys::Object::keys(object).iter().filter_map(|key| key.as_string());
-    match keys.into_iter().find(|key| !known.contains(&key.as_str())) {
+    let mut keys = js_sys::Object::keys(object).into_iter().filter_map(|key| key.as_string());
+    match keys.find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(["there is no \"", &key, "\", only ", &known.join(", ")].concat()),
         None => Ok(()),
     }
