@@ -5,7 +5,7 @@ use heavytail::experiment::updates::{Options, Updates};
 use heavytail::experiment::{Experiment, Records};
 use heavytail::linalg::REPRODUCIBLE;
 use heavytail::model::params::fingerprint;
-use heavytail::session::Session;
+use heavytail::session::{loss_and_gradient, Session};
 use serde_json::{json, Value};
 
 const STEPS: u64 = 50;
@@ -73,7 +73,8 @@ pub fn bits() -> String {
         // One sequence of 13: the shortest context of the table.
         let tokens: Vec<u32> = (0..13u32).map(|i| i * 7 % 26).collect();
         let targets: Vec<u32> = tokens.iter().map(|t| (t + 1) % 26).collect();
-        let (loss, gradient) = session.loss_and_gradient::<f64>(&tokens, &targets).expect("the tokens fit");
+        let (loss, gradient) =
+            loss_and_gradient::<f64>(*session.config(), session.weights(), &tokens, &targets).expect("the tokens fit");
         let words: Vec<f32> = gradient
             .iter()
             .flat_map(|g| [g.to_bits() as u32, (g.to_bits() >> 32) as u32])
