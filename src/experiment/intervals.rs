@@ -100,11 +100,6 @@ impl Intervals {
     pub fn result(&self) -> &IntervalsResult {
         &self.result
     }
-
-    /// A figure of what is known so far.
-    pub fn figure(&self, options: &FigureOptions) -> Figure {
-        figure::figure(&self.result, options)
-    }
 }
 
 impl Experiment for Intervals {

@@ -12,7 +12,7 @@ pub use shape::shape;
 
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::knobs::{Described, Settings};
+use crate::knobs::{Described, Setting, Settings};
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};

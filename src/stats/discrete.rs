@@ -54,42 +54,55 @@ pub fn exponent(x_min: u64, mean_ln: f64) -> Option<(f64, f64)> {
 /// The tail from `x_min` on of numbers and their counts, ascending; `None` where fewer than two different numbers are left.
 pub fn fixed(counts: &[(u64, u64)], x_min: u64) -> Option<DiscreteTail> {
     let tail = &counts[counts.partition_point(|&(x, _)| x < x_min)..];
+    let n: u64 = tail.iter().map(|&(_, count)| count).sum();
+    fitted(tail, x_min, n, sum_ln(tail), f64::INFINITY)
+}
+
+fn sum_ln(tail: &[(u64, u64)]) -> f64 {
+    tail.iter().map(|&(x, count)| libm::log(x as f64) * count as f64).sum()
+}
+
+/// The tail of `n` numbers whose logarithms add up to `sum_ln`. Where some distance exceeds `enough`, that one is
+/// returned instead of the largest.
+fn fitted(tail: &[(u64, u64)], x_min: u64, n: u64, sum_ln: f64, enough: f64) -> Option<DiscreteTail> {
     if tail.len() < 2 {
         return None;
     }
-    let n: u64 = tail.iter().map(|&(_, count)| count).sum();
-    let sum: f64 = tail.iter().map(|&(x, count)| libm::log(x as f64) * count as f64).sum();
-    let (alpha, information) = exponent(x_min, sum / n as f64)?;
+    let (alpha, information) = exponent(x_min, sum_ln / n as f64)?;
     let se = 1.0 / (n as f64 * information).sqrt();
-    Some(DiscreteTail { x_min, n, alpha, se, ks: distance(tail, n as f64, x_min, alpha) })
+    Some(DiscreteTail { x_min, n, alpha, se, ks: distance(tail, n as f64, x_min, alpha, enough) })
 }
 
 /// The tail of smallest D. Candidates are the numbers that occur and leave at least `min_tail` numbers: all of them, or
 /// [`CANDIDATES`] in a geometric row where there are more. Refuses counts without candidates ([`Error::Data`]).
 pub fn scan(counts: &[(u64, u64)], min_tail: u64) -> Result<DiscreteTail, Error> {
-    let mut left: u64 = counts.iter().map(|&(_, count)| count).sum();
-    let total = left;
+    let total: u64 = counts.iter().map(|&(_, count)| count).sum();
+    let (mut n, mut ln) = (total, sum_ln(counts));
     let mut candidates = Vec::new();
-    for &(x, count) in counts {
-        if left >= min_tail {
-            candidates.push(x);
+    for (place, &(x, count)) in counts.iter().enumerate() {
+        if n >= min_tail {
+            candidates.push((place, n, ln));
         }
-        left -= count;
+        n -= count;
+        ln -= libm::log(x as f64) * count as f64;
     }
+    let number = |&(place, _, _): &(usize, u64, f64)| counts[place].0 as f64;
     let ratio = match (candidates.first(), candidates.last()) {
-        (Some(&first), Some(&last)) if candidates.len() > CANDIDATES => {
-            libm::pow(last as f64 / first as f64, 1.0 / (CANDIDATES - 1) as f64)
+        (Some(first), Some(last)) if candidates.len() > CANDIDATES => {
+            libm::pow(number(last) / number(first), 1.0 / (CANDIDATES - 1) as f64)
         }
         _ => 1.0,
     };
     let (mut best, mut next) = (None::<DiscreteTail>, 0.0);
-    for x_min in candidates {
-        if (x_min as f64) < next {
+    for candidate in candidates {
+        if number(&candidate) < next {
             continue;
         }
-        next = x_min as f64 * ratio;
-        let Some(tail) = fixed(counts, x_min) else { continue };
-        if best.is_none_or(|best| tail.ks < best.ks) {
+        next = number(&candidate) * ratio;
+        let (place, n, ln) = candidate;
+        let enough = best.map_or(f64::INFINITY, |best| best.ks);
+        let Some(tail) = fitted(&counts[place..], counts[place].0, n, ln, enough) else { continue };
+        if tail.ks < enough {
             best = Some(tail);
         }
     }
@@ -100,7 +113,7 @@ pub fn scan(counts: &[(u64, u64)], min_tail: u64) -> Result<DiscreteTail, Error>
     })
 }
 
-fn distance(tail: &[(u64, u64)], n: f64, x_min: u64, alpha: f64) -> f64 {
+fn distance(tail: &[(u64, u64)], n: f64, x_min: u64, alpha: f64, enough: f64) -> f64 {
     let log_total = log_power_sum(alpha, 0.0, x_min as f64);
     let chance = |x: u64| libm::exp(-alpha * libm::log(x as f64) - log_total);
     let (mut law, mut data, mut next, mut worst) = (0.0f64, 0.0f64, x_min, 0.0f64);
@@ -113,7 +126,11 @@ fn distance(tail: &[(u64, u64)], n: f64, x_min: u64, alpha: f64) -> f64 {
         law += chance(x);
         data += count as f64 / n;
         worst = worst.max((law - data).abs());
-        next = x + 1;
+        if worst > enough {
+            break;
+        }
+        // A drawn number may be the largest that u64 can hold.
+        next = x.saturating_add(1);
     }
     worst
 }

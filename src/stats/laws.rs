@@ -19,12 +19,12 @@ pub use truncated_power_law::TruncatedPowerLaw;
 pub use truncated_zeta::TruncatedZeta;
 pub use zeta::Zeta;
 
+use super::observed::{Cells, Observed, Point};
 use super::optimize::{covariance, maximum, Place};
-use super::tail::{Cells, Point, Tail};
 use crate::rng::Rng;
 
 /// A law by its parameters, not yet conditioned on any range.
-pub trait Law: Copy {
+pub trait Law: Copy + std::fmt::Debug {
     /// Its name in results.
     const NAME: &'static str;
     /// Its parameters' names, one or two.
@@ -42,7 +42,7 @@ pub trait Law: Copy {
     fn log_mass(&self, from: Point, to: Point) -> f64;
 
     /// The mean of `log_weight` over a tail's points or integers, by sums where these suffice.
-    fn mean_log_weight(&self, tail: &Tail) -> f64;
+    fn mean_log_weight(&self, tail: &Observed) -> f64;
 
     /// The law of `unit` · X.
     fn scaled(&self, unit: f64) -> Self;
@@ -51,14 +51,14 @@ pub trait Law: Copy {
     fn draw(&self, from: Point, rng: &mut Rng) -> f64;
 
     /// The law at unconstrained coordinates of order 1, which are measured in the tail's own scales.
-    fn at(place: Place, tail: &Tail) -> Self;
+    fn at(place: Place, tail: &Observed) -> Self;
 
     /// Where the search for the likelihood's maximum may start.
-    fn starts(tail: &Tail) -> Vec<Place>;
+    fn starts(tail: &Observed) -> Vec<Place>;
 
     /// Where the law runs into the power law of exponent α: a place so near to that limit that the likelihood's change towards
     /// it is its slope there. `None` for a law without such a limit.
-    fn beside_power_law(_alpha: f64, _tail: &Tail) -> Option<Place> {
+    fn beside_power_law(_alpha: f64, _tail: &Observed) -> Option<Place> {
         None
     }
 
@@ -171,7 +171,7 @@ pub struct Fitted<L> {
 }
 
 /// ln of the weight of cell i, before division by the law's total.
-fn log_cell<L: Law>(law: &L, tail: &Tail, i: usize) -> f64 {
+fn log_cell<L: Law>(law: &L, tail: &Observed, i: usize) -> f64 {
     match tail.cells() {
         Cells::Points(at) => law.log_weight(at[i]),
         Cells::Integers(at) if L::ON_INTEGERS => law.log_weight(at[i]),
@@ -181,13 +181,13 @@ fn log_cell<L: Law>(law: &L, tail: &Tail, i: usize) -> f64 {
 }
 
 /// ln of the density or probability of each cell under a law in the tail's units.
-pub fn log_likelihoods<'a, L: Law>(law: &'a L, tail: &'a Tail) -> impl Fn(usize) -> f64 + 'a {
+pub fn log_likelihoods<'a, L: Law>(law: &'a L, tail: &'a Observed) -> impl Fn(usize) -> f64 + 'a {
     let total = law.log_mass(tail.start(), tail.end());
     move |i| log_cell(law, tail, i) - total
 }
 
 /// The mean log-likelihood of a value under a law in the tail's units; −∞ where the law is none.
-fn mean_log_likelihood<L: Law>(law: &L, tail: &Tail) -> f64 {
+fn mean_log_likelihood<L: Law>(law: &L, tail: &Observed) -> f64 {
     let by_sums = match tail.cells() {
         Cells::Points(_) => true,
         Cells::Integers(_) => L::ON_INTEGERS,
@@ -207,7 +207,7 @@ fn mean_log_likelihood<L: Law>(law: &L, tail: &Tail) -> f64 {
 }
 
 /// A law given by its parameters in the tail's units, as if it had been fitted.
-pub fn given<L: Law>(reduced: L, tail: &Tail) -> Fitted<L> {
+pub fn given<L: Law>(reduced: L, tail: &Observed) -> Fitted<L> {
     let mean = mean_log_likelihood(&reduced, tail);
     let per_unit = match tail.cells() {
         Cells::Points(_) => libm::log(tail.unit()),
@@ -219,12 +219,12 @@ pub fn given<L: Law>(reduced: L, tail: &Tail) -> Fitted<L> {
 
 /// Whether the likelihood falls from the power law (of the given exponent and mean log-likelihood) into the family, so that the
 /// best law of the family is the power law itself.
-pub fn collapses<L: Law>(tail: &Tail, alpha: f64, mean: f64) -> bool {
+pub fn collapses<L: Law>(tail: &Observed, alpha: f64, mean: f64) -> bool {
     L::beside_power_law(alpha, tail).is_some_and(|place| mean_log_likelihood(&L::at(place, tail), tail) <= mean)
 }
 
 /// The law of the highest likelihood. `None` where no start has any.
-pub fn fit<L: Law>(tail: &Tail) -> Option<Fitted<L>> {
+pub fn fit<L: Law>(tail: &Observed) -> Option<Fitted<L>> {
     let top = maximum(&|place| mean_log_likelihood(&L::at(place, tail), tail), L::PARAMETERS.len(), &L::starts(tail))?;
     let standard_errors = covariance(top.hessian).map(|per_value| {
         const STEP: f64 = 1e-5;
@@ -255,12 +255,12 @@ fn exponential_draw(rng: &mut Rng) -> f64 {
 }
 
 /// The mean excess of ln x above the start: the scale of exponents.
-fn log_scale(tail: &Tail) -> f64 {
+fn log_scale(tail: &Observed) -> f64 {
     tail.mean_ln() - tail.start().ln
 }
 
 /// The mean excess of x above the start: the scale of rates.
-fn scale(tail: &Tail) -> f64 {
+fn scale(tail: &Observed) -> f64 {
     tail.mean() - tail.start().x
 }
 

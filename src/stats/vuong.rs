@@ -1,8 +1,8 @@
 //! The likelihood ratio of two laws fitted to the same tail (Vuong 1989; Clauset, Shalizi, Newman 2009, §5 and appendix C).
 use super::laws::{collapses, fit, log_likelihoods, Fitted, Law};
 use super::laws::{Exponential, Lognormal, PowerLaw, StretchedExponential, TruncatedPowerLaw, TruncatedZeta};
+use super::observed::{Cells, Observed};
 use super::special::{chi_square_survival, two_sided};
-use super::tail::{Cells, Tail};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub const LEVEL: f64 = 0.05;
 /// What the data say about the power law and one alternative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Verdict {
+pub enum Favour {
     /// The power law is significantly closer to the data.
     FavoursPower,
     /// The alternative is.
@@ -38,7 +38,7 @@ pub struct Ratio {
 
 /// The ratio of two laws, from ln of the density or probability that each gives a cell of the tail. Where the first is `nested`
 /// in the second, on its boundary, p is that of the mixture ½χ²₀ + ½χ²₁ of 2|R|; else that of the normal law.
-pub fn ratio(tail: &Tail, first: impl Fn(usize) -> f64, second: impl Fn(usize) -> f64, nested: bool) -> Ratio {
+pub fn ratio(tail: &Observed, first: impl Fn(usize) -> f64, second: impl Fn(usize) -> f64, nested: bool) -> Ratio {
     let each: Vec<f64> = (0..tail.len()).map(|i| first(i) - second(i)).collect();
     let sum = |f: &dyn Fn(f64) -> f64| each.iter().enumerate().map(|(i, &l)| tail.weight(i) * f(l)).sum::<f64>();
     let r = sum(&|l| l);
@@ -58,19 +58,19 @@ pub fn ratio(tail: &Tail, first: impl Fn(usize) -> f64, second: impl Fn(usize) -
 }
 
 impl Ratio {
-    fn verdict(&self, nested: bool) -> Verdict {
+    fn verdict(&self, nested: bool) -> Favour {
         let rejected = self.p < LEVEL;
         if nested {
-            return if rejected { Verdict::FavoursAlternative } else { Verdict::Indistinguishable };
+            return if rejected { Favour::FavoursAlternative } else { Favour::Indistinguishable };
         }
         if chi_square_survival(self.spread) >= LEVEL {
-            Verdict::Indistinguishable
+            Favour::Indistinguishable
         } else if !rejected {
-            Verdict::Inconclusive
+            Favour::Inconclusive
         } else if self.r > 0.0 {
-            Verdict::FavoursPower
+            Favour::FavoursPower
         } else {
-            Verdict::FavoursAlternative
+            Favour::FavoursAlternative
         }
     }
 }
@@ -99,11 +99,11 @@ pub struct Alternative {
     /// Two-sided; of the truncated law that of the boundary's mixture.
     pub p: f64,
     /// What follows.
-    pub verdict: Verdict,
+    pub verdict: Favour,
 }
 
 /// The power law on a tail (zeta on integers) against each alternative, all conditioned on the same range.
-pub fn alternatives(tail: &Tail) -> Vec<Alternative> {
+pub fn alternatives(tail: &Observed) -> Vec<Alternative> {
     // On integers the continuous laws are rounded, and so is the power law that they run into.
     let Some(continuous) = fit::<PowerLaw>(tail) else { return Vec::new() };
     if matches!(tail.cells(), Cells::Integers(_)) {
@@ -117,7 +117,7 @@ pub fn alternatives(tail: &Tail) -> Vec<Alternative> {
 }
 
 fn others<P: Law>(
-    tail: &Tail,
+    tail: &Observed,
     power: &Fitted<P>,
     limit: &Fitted<PowerLaw>,
     truncated: Option<Alternative>,
@@ -136,7 +136,7 @@ fn others<P: Law>(
 
 /// One alternative. `limit` is what it runs into where its parameters leave all bounds, fitted to the same tail.
 fn against<A: Law, P: Law, M: Law>(
-    tail: &Tail,
+    tail: &Observed,
     power: &Fitted<P>,
     limit: Option<&Fitted<M>>,
     nested: bool,
@@ -189,7 +189,7 @@ mod tests {
             let mean = |f: &dyn Fn(f64) -> f64| values.iter().map(|&x| f(x)).sum::<f64>() / n;
             let (u, u2, z) = (mean(&|x| x.ln()), mean(&|x| x.ln().powi(2)), mean(&|x| x));
             let alpha = 1.0 + 1.0 / u;
-            let tail = Tail::points(&values, None, 1.0, None).expect("a tail");
+            let tail = Observed::points(&values, None, 1.0, None).expect("a tail");
             let all = alternatives(&tail);
             let collapses = u2 >= 2.0 * u * u;
             let cuts = !(alpha > 2.0 && z >= (alpha - 1.0) / (alpha - 2.0));
@@ -207,7 +207,7 @@ mod tests {
                 seen[k][usize::from(interior)] += 1;
                 if !interior {
                     assert_eq!((alternative.r, alternative.p), (0.0, 1.0), "{law}");
-                    assert_eq!(alternative.verdict, Verdict::Indistinguishable);
+                    assert_eq!(alternative.verdict, Favour::Indistinguishable);
                 }
             }
         }
@@ -218,7 +218,7 @@ mod tests {
     fn the_ratio_is_by_definition_also_with_weights() {
         let values = [1.0, 2.0, 4.0, 8.0];
         let weights = [3.0, 1.0, 2.0, 1.0];
-        let tail = Tail::points(&values, Some(&weights), 1.0, None).expect("a tail");
+        let tail = Observed::points(&values, Some(&weights), 1.0, None).expect("a tail");
         let differences = [0.5, -0.25, 0.125, 1.0];
         let found = ratio(&tail, |i| differences[i], |_| 0.0, false);
         let all: Vec<f64> = (0..4).flat_map(|i| vec![differences[i]; weights[i] as usize]).collect();
@@ -238,9 +238,9 @@ mod tests {
         let mut rng = Rng::new(5, Purpose::Statistics);
         let law = Zeta { alpha: 2.4 }.above(1.0);
         let values: Vec<f64> = (0..4000).map(|_| law.draw(&mut rng)).collect();
-        let tail = Tail::integers(&values, &vec![1.0; 4000], 1.0, None).expect("a tail");
+        let tail = Observed::integers(&values, &vec![1.0; 4000], 1.0, None).expect("a tail");
         let all = alternatives(&tail);
-        assert_eq!(found(&all, "exponential").verdict, Verdict::FavoursPower);
+        assert_eq!(found(&all, "exponential").verdict, Favour::FavoursPower);
         // Near 1 the zeta law and the rounded continuous laws are different enough to be told apart.
         assert!(found(&all, "lognormal").r > -1.0, "{all:?}");
         let truncated = found(&all, "truncatedPowerLaw");

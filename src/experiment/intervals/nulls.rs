@@ -45,7 +45,7 @@ pub struct Redraw {
 impl Redraw {
     /// From the events of each parameter and of each step.
     pub fn new(parameters: Vec<u32>, steps: Vec<u64>) -> Self {
-        let events = steps.iter().sum::<u64>().max(1) as f64;
+        let events = steps.iter().sum::<u64>() as f64;
         let busiest_step = steps.iter().copied().max().unwrap_or(0) as f64;
         let order = (0..steps.len() as u32).collect();
         Redraw { parameters, steps, events, busiest_step, order }
@@ -57,6 +57,9 @@ impl Redraw {
         let mut rng = Rng::split(seed, Purpose::Statistics, TIMES + ((source as u64) << 32) + column as u64);
         let (steps, n) = (self.steps.len(), self.parameters[column]);
         times.clear();
+        if self.events == 0.0 {
+            return;
+        }
         match source {
             Source::Shuffled => {
                 for place in 0..n as usize {

@@ -212,17 +212,15 @@ impl Pass {
         }
     }
 
-    /// The intervals by length, and their tail of smallest D; `None` where there is none.
-    pub fn scanned(&self) -> Option<(Vec<(u64, u64)>, DiscreteTail)> {
-        let lengths = self.intervals.lengths();
-        let tail = scan(&lengths, MIN_TAIL).ok()?;
-        Some((lengths, tail))
+    /// The intervals by length.
+    pub fn lengths(&self) -> Vec<(u64, u64)> {
+        self.intervals.lengths()
     }
 
     /// What it measured.
     pub fn measured(&self, share: f64, seed: u64, detailed: bool) -> Measured {
         let events: u64 = self.activity.iter().sum();
-        let lengths = self.intervals.lengths();
+        let lengths = self.lengths();
         let exponent = fixed(&lengths, X_MIN).map(|tail| Exponent {
             tail,
             by_parameters: redrawn(&self.groups, seed, Sums::alpha),
@@ -231,7 +229,7 @@ impl Pass {
         let pooled = Sums::total(&self.groups).burstiness();
         let spread = redrawn(&self.groups, seed, Sums::burstiness);
         let detail = detailed.then(|| Detail {
-            scanned: self.scanned().map(|(_, tail)| tail),
+            scanned: scan(&lengths, MIN_TAIL).ok(),
             goodness: None,
             ccdf: thinned(self.intervals.ccdf()),
             avalanches: bursts(&self.activity),

@@ -4,7 +4,7 @@ use super::judge::{judge, waiting};
 use super::nulls::Source;
 use super::pass::Measured;
 use super::{CLAIM, CLOSELY};
-use crate::experiment::verdict::Verdict;
+use crate::experiment::verdict::{Paper, Verdict};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -124,16 +124,6 @@ pub struct Judged {
     /// What follows.
     #[serde(flatten)]
     pub verdict: Verdict,
-}
-
-/// The paper's numbers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Paper {
-    /// Smallest and largest exponent that it prints for intervals.
-    pub exponents: [f64; 2],
-    /// Where they stand, and how they were made.
-    pub source: &'static str,
 }
 
 /// The experiment's result.

@@ -173,24 +173,24 @@ impl Passes {
     fn finish(&mut self, data: &Surveyed, case: Case, source: Source, result: &mut IntervalsResult) {
         let pass = std::mem::replace(&mut self.pass, Pass::new(data.frame.len()));
         let closely = CLOSELY.contains(&case);
-        result.slot(source, self.window, case.rule).push(pass.measured(case.share, self.plan.seed, closely));
+        let measured = pass.measured(case.share, self.plan.seed, closely);
         if source == Source::Data {
-            if closely {
-                self.goodness = pass.scanned().map(|(lengths, tail)| Goodness {
-                    rule: case.rule,
-                    bootstrap: Bootstrap::new(
-                        DiscreteNull::new(&lengths, &tail, MIN_TAIL),
-                        self.plan.replicates,
-                        self.plan.seed,
-                    ),
-                    observed: tail.ks,
-                });
-            }
+            let scanned = measured.detail.as_ref().and_then(|detail| detail.scanned);
+            self.goodness = scanned.map(|tail| Goodness {
+                rule: case.rule,
+                bootstrap: Bootstrap::new(
+                    DiscreteNull::new(&pass.lengths(), &tail, MIN_TAIL),
+                    self.plan.replicates,
+                    self.plan.seed,
+                ),
+                observed: tail.ks,
+            });
             if case == CLOSELY[0] {
                 *result.raster.slot(self.window) = Some(self.raster(data, case, &pass.parameters));
             }
             self.redraw = Redraw::new(pass.parameters, pass.activity);
         }
+        result.slot(source, self.window, case.rule).push(measured);
         self.column = 0;
         self.source = (self.source + 1) % SOURCES.len();
         if self.source == 0 {

@@ -4,8 +4,8 @@ use crate::observe::bins::{LOG2_ORIGIN, PER_OCTAVE};
 use crate::observe::record::StreamRecord;
 use crate::stats::binned::Histogram;
 use crate::stats::bootstrap::null::ContinuousNull;
+use crate::stats::observed::Observed;
 use crate::stats::sample::Sample;
-use crate::stats::tail::Tail;
 use crate::stats::vuong::{self, Alternative};
 use crate::stats::x_min::{self, Convention};
 use crate::stats::Fit;
@@ -94,7 +94,7 @@ pub fn alternatives(stream: &StreamRecord, fits: &Fits) -> Option<Vec<Alternativ
         Source::Reservoir => sample(&stream.sample),
         Source::Largest => sample(&stream.largest),
     };
-    let tail = Tail::points(values.ok()?.values(), None, fit.x_min, None).ok()?;
+    let tail = Observed::points(values.ok()?.values(), None, fit.x_min, None).ok()?;
     Some(vuong::alternatives(&tail))
 }
 

@@ -61,6 +61,13 @@ fn the_scan_finds_where_the_law_begins() {
     let best = scan(&counts, 50).expect("a tail");
     assert!((18..=30).contains(&best.x_min) && (best.alpha - 2.6).abs() < 5.0 * best.se, "{best:?}");
     assert!(counts.len() > CANDIDATES);
+    // Where the tail is fitted alone it is the same, but for the last digits of the running sums.
+    let alone = fixed(&counts, best.x_min).expect("a tail");
+    assert!((alone.alpha - best.alpha).abs() < 1e-9 && (alone.ks - best.ks).abs() < 1e-9 && alone.n == best.n);
+    let few: Vec<_> = counts.iter().copied().take(60).collect();
+    let all = few.iter().filter_map(|&(x, _)| fixed(&few, x)).filter(|tail| tail.n >= 50);
+    let smallest = all.map(|tail| tail.ks).fold(f64::INFINITY, f64::min);
+    assert!((scan(&few, 50).expect("a tail").ks - smallest).abs() < 1e-9);
 }
 
 #[test]

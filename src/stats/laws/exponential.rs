@@ -1,8 +1,8 @@
 //! The exponential law: weight e^(−λx).
 use super::{exponential_draw, log_exponential_mass, scale, Law};
 use crate::rng::Rng;
+use crate::stats::observed::{Observed, Point};
 use crate::stats::optimize::Place;
-use crate::stats::tail::{Point, Tail};
 
 /// P(X ≥ x) = e^(−λ(x − x_min)) for x ≥ x_min. Without an upper end λ > 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +27,7 @@ impl Law for Exponential {
         log_exponential_mass(self.lambda, from.x, to.x)
     }
 
-    fn mean_log_weight(&self, tail: &Tail) -> f64 {
+    fn mean_log_weight(&self, tail: &Observed) -> f64 {
         -self.lambda * tail.mean()
     }
 
@@ -39,12 +39,12 @@ impl Law for Exponential {
         from.x + exponential_draw(rng) / self.lambda
     }
 
-    fn at(place: Place, tail: &Tail) -> Self {
+    fn at(place: Place, tail: &Observed) -> Self {
         Exponential { lambda: place[0] / scale(tail) }
     }
 
     /// The maximum itself, on values without an upper end.
-    fn starts(_tail: &Tail) -> Vec<Place> {
+    fn starts(_tail: &Observed) -> Vec<Place> {
         vec![[1.0, 0.0]]
     }
 }

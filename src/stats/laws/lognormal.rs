@@ -1,9 +1,9 @@
 //! The lognormal law: weight (1/x) e^((μ/σ²) ln x − (ln x)²/2σ²), a Gaussian of ln x without its constant factor.
 use super::{exponential_draw, log_scale, Law};
 use crate::rng::Rng;
+use crate::stats::observed::{Observed, Point};
 use crate::stats::optimize::Place;
 use crate::stats::special::{log_difference, log_erfcx, log_normal_survival};
-use crate::stats::tail::{Point, Tail};
 use std::f64::consts::{LN_2, PI, SQRT_2};
 
 /// ln X is Gaussian. On a tail μ may lie far below ln x_min: with μ → −∞ at constant μ/σ² the law runs into the power law.
@@ -64,7 +64,7 @@ impl Law for Lognormal {
         log_difference(end, end + fall)
     }
 
-    fn mean_log_weight(&self, tail: &Tail) -> f64 {
+    fn mean_log_weight(&self, tail: &Observed) -> f64 {
         (self.slope() - 1.0) * tail.mean_ln() - self.curvature() * tail.mean_ln2()
     }
 
@@ -95,18 +95,18 @@ impl Law for Lognormal {
     }
 
     /// In v = ln(x/x_min) over its mean the weight is e^(−rv − sv²): place = (r, ln s).
-    fn at(place: Place, tail: &Tail) -> Self {
+    fn at(place: Place, tail: &Observed) -> Self {
         let unit = log_scale(tail);
         let s = libm::exp(place[1]);
         Lognormal { mu: tail.start().ln - 0.5 * unit * place[0] / s, sigma: unit / (2.0 * s).sqrt() }
     }
 
-    fn beside_power_law(alpha: f64, tail: &Tail) -> Option<Place> {
+    fn beside_power_law(alpha: f64, tail: &Observed) -> Option<Place> {
         Some([(alpha - 1.0) * log_scale(tail), libm::log(1e-6)])
     }
 
     /// From the power law (s → 0, r = 1) to a narrow peak at v = 1 (r = −2s).
-    fn starts(_tail: &Tail) -> Vec<Place> {
+    fn starts(_tail: &Observed) -> Vec<Place> {
         [1e-3, 0.03, 0.2, 1.0, 10.0, 1e3].map(|s| [1.0 - 2.0 * s, libm::log(s)]).to_vec()
     }
 }

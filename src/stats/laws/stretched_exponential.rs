@@ -1,9 +1,9 @@
 //! The stretched exponential: weight x^(β−1) e^(−λx^β), a Weibull tail (Clauset, Shalizi, Newman 2009, table 2.1).
 use super::{exponential_draw, log_scale, Law};
 use crate::rng::Rng;
+use crate::stats::observed::{Observed, Point};
 use crate::stats::optimize::Place;
 use crate::stats::special::log_one_minus_exp;
-use crate::stats::tail::{Point, Tail};
 
 /// P(X ≥ x) = e^(−λ(x^β − x_min^β)) for x ≥ x_min. With β → 0 at constant λβ it runs into the power law.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,7 +32,7 @@ impl Law for StretchedExponential {
         log_one_minus_exp(-growth) - exponent - libm::log(self.lambda * self.beta)
     }
 
-    fn mean_log_weight(&self, tail: &Tail) -> f64 {
+    fn mean_log_weight(&self, tail: &Observed) -> f64 {
         (self.beta - 1.0) * tail.mean_ln() - self.lambda * tail.mean_power(self.beta)
     }
 
@@ -47,19 +47,19 @@ impl Law for StretchedExponential {
     }
 
     /// With w = ln(x/x_min): P(X ≥ x) = e^(−θ(e^(βw) − 1)/β); place = (ln of θ, ln of β), both in the mean of w.
-    fn at(place: Place, tail: &Tail) -> Self {
+    fn at(place: Place, tail: &Observed) -> Self {
         let unit = log_scale(tail);
         let beta = libm::exp(place[1]) / unit;
         let theta = libm::exp(place[0]) / unit;
         StretchedExponential { lambda: theta / beta * libm::exp(-beta * tail.start().ln), beta }
     }
 
-    fn beside_power_law(alpha: f64, tail: &Tail) -> Option<Place> {
+    fn beside_power_law(alpha: f64, tail: &Observed) -> Option<Place> {
         Some([libm::log((alpha - 1.0) * log_scale(tail)), libm::log(1e-4)])
     }
 
     /// The best θ for each of some β, bins taken at their middles.
-    fn starts(tail: &Tail) -> Vec<Place> {
+    fn starts(tail: &Observed) -> Vec<Place> {
         let unit = log_scale(tail);
         let start = |b: f64| {
             let beta = b / unit;

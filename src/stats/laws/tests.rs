@@ -1,14 +1,14 @@
 //! Every law against itself: slope and mass, draws and CCDF, likelihoods by sums and one by one, fits of every kind of data.
 use super::*;
 use crate::rng::Purpose;
-use crate::stats::tail::Tail;
+use crate::stats::observed::Observed;
 
 fn rng(index: u64) -> Rng {
     Rng::split(7, Purpose::Statistics, index)
 }
 
 /// The density is the CCDF's slope, intervals add up, and draws follow the CCDF.
-fn hangs_together<L: Law + std::fmt::Debug>(law: L, x_min: f64, x_max: Option<f64>, points: &[f64]) {
+fn hangs_together<L: Law>(law: L, x_min: f64, x_max: Option<f64>, points: &[f64]) {
     let tail = x_max.map_or(law.above(x_min), |x_max| law.between(x_min, x_max));
     let mut rng = rng(1);
     let n = 4000;
@@ -69,7 +69,7 @@ fn nothing_underflows_far_in_the_tail() {
 }
 
 /// The likelihood by sums is that of the densities one by one, and the fit is a maximum of it.
-fn is_a_maximum<L: Law + std::fmt::Debug>(tail: &Tail) {
+fn is_a_maximum<L: Law>(tail: &Observed) {
     let fitted = fit::<L>(tail).expect("a law");
     let one_by_one = |law: &L| {
         let each = log_likelihoods(law, tail);
@@ -93,13 +93,13 @@ fn fits_are_maxima_on_values_weights_bins_and_integers_with_and_without_an_end()
         edges.windows(2).map(|e| values.iter().filter(|&&x| x >= e[0] && x < e[1]).count() as f64).collect();
     let whole: Vec<f64> = values.iter().map(|x| x.round()).collect();
     let tails = [
-        Tail::points(&values, None, 2.0, None),
-        Tail::points(&values, Some(&weights), 2.0, None),
-        Tail::points(&values, None, 2.0, Some(20.0)),
-        Tail::bins(&edges, &counts, false),
-        Tail::bins(&edges[..21], &counts[..20], true),
-        Tail::integers(&whole, &[1.0; 800], 2.0, None),
-        Tail::integers(&whole, &[1.0; 800], 2.0, Some(30.0)),
+        Observed::points(&values, None, 2.0, None),
+        Observed::points(&values, Some(&weights), 2.0, None),
+        Observed::points(&values, None, 2.0, Some(20.0)),
+        Observed::bins(&edges, &counts, false),
+        Observed::bins(&edges[..21], &counts[..20], true),
+        Observed::integers(&whole, &[1.0; 800], 2.0, None),
+        Observed::integers(&whole, &[1.0; 800], 2.0, Some(30.0)),
     ];
     for tail in tails {
         let tail = tail.expect("a tail");

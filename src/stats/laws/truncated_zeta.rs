@@ -1,9 +1,9 @@
 //! The discrete power law with an exponential cutoff: probability ∝ k^−α e^(−λk) of the whole number k.
 use super::{invert, log_scale, scale, Law, TruncatedPowerLaw};
 use crate::rng::Rng;
+use crate::stats::observed::{Observed, Point};
 use crate::stats::optimize::Place;
 use crate::stats::special::{log_difference, log_power_sum};
-use crate::stats::tail::{Point, Tail};
 
 /// With λ → 0 it is the zeta law.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +35,7 @@ impl Law for TruncatedZeta {
         }
     }
 
-    fn mean_log_weight(&self, tail: &Tail) -> f64 {
+    fn mean_log_weight(&self, tail: &Observed) -> f64 {
         -self.alpha * tail.mean_ln() - self.lambda * tail.mean()
     }
 
@@ -49,17 +49,17 @@ impl Law for TruncatedZeta {
     }
 
     /// place = (α, ln of λ in the mean excess of k).
-    fn at(place: Place, tail: &Tail) -> Self {
+    fn at(place: Place, tail: &Observed) -> Self {
         TruncatedZeta { alpha: place[0], lambda: libm::exp(place[1]) / scale(tail) }
     }
 
     /// Nearer than elsewhere: with α below 3 the likelihood is not smooth at λ = 0.
-    fn beside_power_law(alpha: f64, _tail: &Tail) -> Option<Place> {
+    fn beside_power_law(alpha: f64, _tail: &Observed) -> Option<Place> {
         Some([alpha, libm::log(1e-9)])
     }
 
     /// Between the zeta law and the geometric, and beyond.
-    fn starts(tail: &Tail) -> Vec<Place> {
+    fn starts(tail: &Observed) -> Vec<Place> {
         let alpha = 1.0 + 1.0 / log_scale(tail);
         [1e-4, 1e-2, 0.1, 0.5, 1.0, 3.0].map(|share| [alpha * (1.0 - share), libm::log(share)]).to_vec()
     }

@@ -1,9 +1,9 @@
 //! The discrete power law: probability k^−α/ζ(α, k_min) of the whole number k, ζ Hurwitz's function.
 use super::{log_scale, Law, PowerLaw};
 use crate::rng::Rng;
+use crate::stats::observed::{Observed, Point};
 use crate::stats::optimize::Place;
 use crate::stats::special::{log_difference, log_power_sum};
-use crate::stats::tail::{Point, Tail};
 
 /// P(K ≥ k) = ζ(α, k)/ζ(α, k_min), α > 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +36,7 @@ impl Law for Zeta {
         }
     }
 
-    fn mean_log_weight(&self, tail: &Tail) -> f64 {
+    fn mean_log_weight(&self, tail: &Observed) -> f64 {
         -self.alpha * tail.mean_ln()
     }
 
@@ -61,12 +61,12 @@ impl Law for Zeta {
         }
     }
 
-    fn at(place: Place, tail: &Tail) -> Self {
+    fn at(place: Place, tail: &Observed) -> Self {
         Zeta { alpha: 1.0 + libm::exp(place[0]) / log_scale(tail) }
     }
 
     /// The continuous law from k_min − ½ on (Clauset, Shalizi, Newman 2009, eq. 3.7).
-    fn starts(_tail: &Tail) -> Vec<Place> {
+    fn starts(_tail: &Observed) -> Vec<Place> {
         vec![[0.0, 0.0]]
     }
 }

@@ -39,9 +39,9 @@ fn the_search_finds_what_the_naive_scan_finds_to_the_bit() {
             let n = [11, 40, 130, 700][seed as usize % 4];
             let sample = sample(kind, n, seed);
             for convention in CONVENTIONS {
-                let steps = Steps::new(sample.values(), convention);
+                let steps = Steps::new(sample.values(), None, convention);
                 let candidates = steps.candidates(2);
-                let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+                let (found, expected) = (steps.best(&candidates, usize::MAX), naive(&steps, &candidates));
                 assert_eq!(found.0, expected.0, "kind {kind} seed {seed} {convention:?}");
                 assert_eq!(found.1.to_bits(), expected.1.to_bits(), "kind {kind} seed {seed} {convention:?}");
             }
@@ -50,9 +50,9 @@ fn the_search_finds_what_the_naive_scan_finds_to_the_bit() {
     // Long enough for every pass and for ranges that are dismissed.
     for kind in 0..5 {
         let sample = sample(kind, 9000, 99);
-        let steps = Steps::new(sample.values(), Convention::BothSides);
+        let steps = Steps::new(sample.values(), None, Convention::BothSides);
         let candidates = steps.candidates(10);
-        let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+        let (found, expected) = (steps.best(&candidates, usize::MAX), naive(&steps, &candidates));
         assert_eq!((found.0, found.1.to_bits()), (expected.0, expected.1.to_bits()), "kind {kind}");
     }
 }

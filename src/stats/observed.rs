@@ -1,4 +1,4 @@
-//! A `Tail`: what the laws are fitted to. Values, counts of bins, or integers, each with a weight, on [x_min, x_max], and the
+//! What the laws are fitted to: values, counts of bins, or integers, each with a weight, on [x_min, x_max], and the
 //! sums that make most likelihoods a matter of a few operations.
 use super::binned::Histogram;
 use crate::error::Error;
@@ -36,7 +36,7 @@ pub enum Cells {
 
 /// Values in units of `unit`, on [start, end].
 #[derive(Debug, Clone)]
-pub struct Tail {
+pub struct Observed {
     unit: f64,
     start: Point,
     end: Point,
@@ -81,7 +81,7 @@ fn checked(weights: &[f64], values: usize) -> Result<(), Error> {
     }
 }
 
-impl Tail {
+impl Observed {
     /// The `values` on [x_min, x_max], in any order, each counted as often as its weight says (once without `weights`).
     /// Refuses a range or weights that are none, and a tail of fewer than two different values ([`Error::Data`]).
     pub fn points(values: &[f64], weights: Option<&[f64]>, x_min: f64, x_max: Option<f64>) -> Result<Self, Error> {
@@ -147,7 +147,7 @@ impl Tail {
     }
 
     fn new(unit: f64, start: Point, end: Point, cells: Cells, weights: Option<Vec<f64>>) -> Result<Self, Error> {
-        let mut tail = Tail {
+        let mut tail = Observed {
             unit,
             start,
             end,
