@@ -27,7 +27,7 @@ use crate::rng::{Rng, Ziggurat};
 use crate::stats::binned::Histogram;
 use crate::stats::bootstrap::Bootstrap;
 use crate::stats::laws::{self, TruncatedPowerLaw};
-use crate::stats::tail;
+use crate::stats::observed::Observed;
 use sampled::{Kind, Sampled, Stretch, KINDS};
 use serde::Deserialize;
 use std::ops::Range;
@@ -276,7 +276,7 @@ impl Stability {
 
 /// The truncated power law of a histogram's tail; `None` where the power law needs no cutoff.
 fn truncated(histogram: &Histogram, first: usize) -> Option<TruncatedPowerLaw> {
-    let tail = tail::Tail::histogram(histogram, first).ok()?;
+    let tail = Observed::histogram(histogram, first).ok()?;
     let power = laws::fit::<laws::PowerLaw>(&tail)?;
     let limit = laws::collapses::<TruncatedPowerLaw>(&tail, power.law.alpha, power.mean);
     let law = laws::fit::<TruncatedPowerLaw>(&tail)?.law;
