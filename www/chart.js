@@ -112,10 +112,9 @@ export class Chart {
     if (!this.#painter || !this.figure || width === 0 || height === 0) return;
     // A narrow plot has room for the main notes only; the others are told in words.
     const notes = width < NARROW ? this.figure.notes.slice(0, 3) : this.figure.notes;
-    const figure = JSON.stringify({ ...this.figure, notes });
-    const drawn = this.#painter.draw(figure, JSON.stringify(this.#theme.colours()), width, height, devicePixelRatio);
+    const drawn = this.#painter.draw({ ...this.figure, notes }, this.#theme.colours(), width, height, devicePixelRatio);
     this.#canvas.setAttribute("aria-label", describe(this.figure));
-    this.#probe.follow(this.figure, JSON.parse(drawn));
+    this.#probe.follow(this.figure, placeOf(this.figure, drawn));
   }
 
   #watchPixelRatio() {
@@ -131,4 +130,17 @@ function describe({ title, x, y, series, notes, empty }) {
   if (empty) return `${title} ${empty}`.trim();
   const shown = series.filter(({ points }) => points.length > 0).map(({ label, points }) => `${label} (${points.length} points)`);
   return `${title} ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
+}
+
+/**
+ * Where a figure was drawn, from the painter's numbers.
+ * @param {Figure} figure
+ * @param {Float64Array} numbers
+ * @returns {import("./probe.js").Drawn | null}
+ */
+function placeOf(figure, numbers) {
+  if (numbers.length === 0) return null;
+  const [left, top, width, height, x0, x1, y0, y1] = numbers;
+  const along = (/** @type {import("./protocol.js").Axis} */ { scale }, /** @type {number} */ min, /** @type {number} */ max) => ({ scale, min, max });
+  return { plot: { left, top, width, height }, x: along(figure.x, x0, x1), y: along(figure.y, y0, y1) };
 }

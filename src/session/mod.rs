@@ -1,10 +1,12 @@
 //! One run of the lab: settings, text, trainer, observers, and what a page or script asks of them. It knows no browser;
 //! `web` hands its words over, and the tests run it natively.
 mod curve;
+mod gradient;
 mod loss;
 mod sampler;
 
 pub use curve::Curve;
+pub use gradient::loss_and_gradient;
 
 use crate::error::Error;
 use crate::figure::Figure;
@@ -12,7 +14,7 @@ use crate::knobs::Settings;
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
-use crate::model::{params, Model};
+use crate::model::params;
 use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
@@ -251,25 +253,9 @@ impl Session {
         Ok(())
     }
 
-    /// Mean cross-entropy in nats and its gradient in layout order, for B × T tokens at the present weights, dropout off.
-    /// T is the context, or fewer tokens are one shorter sequence.
-    ///
-    /// # Errors
-    /// [`Error::Call`] when tokens and targets do not fit the model.
-    pub fn loss_and_gradient<T: crate::linalg::Real>(
-        &self,
-        tokens: &[u32],
-        targets: &[u32],
-    ) -> Result<(f64, Vec<T>), Error> {
-        let config = *self.run.trainer.model().config();
-        let batch = if tokens.len() < config.context { 1 } else { tokens.len() / config.context };
-        let theta: Vec<T> = self.weights().iter().map(|&w| T::of(w.into())).collect();
-        let mut model = Model::<T>::new(config, batch)?;
-        model.check(&theta, tokens, Some(targets), batch)?;
-        let mut gradient = vec![T::ZERO; theta.len()];
-        let loss = model.forward(&theta, tokens, targets, batch, None);
-        model.backward(&theta, &mut gradient, 1.0);
-        Ok((loss, gradient))
+    /// The shape of the model.
+    pub fn config(&self) -> &Config {
+        self.run.trainer.model().config()
     }
 
     /// All that is needed to repeat what has been recorded.

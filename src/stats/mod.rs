@@ -1,13 +1,21 @@
 //! Estimators on plain numbers and on histograms: which power law, from where on, how far the data are from it. All in
 //! f64 with elementary functions from `libm`, so that they give the same bits everywhere. Methods and references are in
 //! docs/methods.md.
+pub mod avalanches;
 pub mod binned;
+pub mod bootstrap;
+pub mod burst;
+pub mod discrete;
+pub mod hill;
+pub mod intervals;
 pub mod laws;
 pub mod observed;
 pub mod optimize;
+pub mod quantile;
 pub mod report;
 pub mod sample;
 pub mod special;
+pub mod trend;
 pub mod vuong;
 pub mod x_min;
 

@@ -9,7 +9,7 @@ const modules = readdirSync(new URL("www/", root)).filter((name) => name.endsWit
 const source = Object.fromEntries(modules.map((name) => [name, readFileSync(new URL(`www/${name}`, root), "utf8")]));
 
 test("every module is preloaded, so that none waits for another; the analyst comes when it is asked for", () => {
-  const loaded = [...html.matchAll(/(?:modulepreload" href|module"(?: async)? src)="www\/([^"]+)"/g)].map((match) => match[1]);
+  const loaded = [...html.matchAll(/(?:modulepreload"(?: fetchpriority="low")? href|module" async src)="www\/([^"]+)"/g)].map((match) => match[1]);
   assert.deepEqual(loaded.sort(), modules.filter((name) => name !== "analyst-worker.js").sort());
 });
 

@@ -1,0 +1,119 @@
+//! E1's verdict: first whether the tail looks like a power law at all, then whether a Gaussian of the run's own scales has the
+//! same tail. The rule with its numbers is in docs/methods.md.
+use super::{Analyses, Analysis, Finding, Hill, UpdatesResult};
+use crate::experiment::nulls::Null;
+use crate::experiment::verdict::{Grade, Verdict};
+use crate::stats::bootstrap::PValue;
+use crate::stats::vuong::{self, Alternative};
+use crate::stats::Fit;
+use crate::words::plus_minus;
+
+/// A power law spans at least so many decades.
+pub const DECADES: f64 = 1.0;
+
+/// A null's exponents are the data's when they differ by at most this share of α, or by what chance allows.
+pub const SAME: f64 = 0.05;
+
+/// And its tail begins where the data's does, within this share.
+pub const SAME_X: f64 = 0.1;
+
+/// Divided by a null's scales, a tail that was one of scales has an exponent larger by at least this.
+pub const GONE: f64 = 1.0;
+
+/// A Hill plot is flat where its exponents differ by at most this share of α, or by what chance allows.
+pub const FLAT: f64 = 0.1;
+
+/// A goodness of fit below this speaks against the power law (Clauset, Shalizi, Newman 2009, §4.1).
+pub const FIT: f64 = 0.1;
+
+/// Standard errors that chance is allowed.
+const ERRORS: f64 = 2.0;
+
+/// The verdict on a finished result.
+pub fn judge(result: &UpdatesResult) -> Verdict {
+    let Some((data, fit)) = result.data.after.as_ref().and_then(|data| Some((data, fit_of(data)?))) else {
+        return not_enough("no tail after the transient could be fitted");
+    };
+    let Some(interval) = data.interval.filter(|_| data.hill.len() == super::SHARES.len()) else {
+        return not_enough("the steps after the transient are too few, or their updates");
+    };
+    let alpha = format!("α = {} over {:.1} decades", plus_minus(fit.alpha, interval.sd), fit.decades);
+    let graded = |grade, null: Option<Null>, sentence| Verdict { grade, null: null.map(|n| n.key().into()), sentence };
+    if fit.decades < DECADES {
+        let sentence =
+            format!("No heavy tail: a power law fits from x_min on with {alpha} only; below, the density bends.");
+        return graded(Grade::NotSupported, None, sentence);
+    }
+    let explaining = Null::ALL.into_iter().find(|&null| explains(result, data, null));
+    if let Some(null) = explaining {
+        let beside = after(result.nulls.get(&null)).and_then(|null| null.beside);
+        let gives = beside.map_or(String::new(), |beside| format!(" gives {:.2}, and", beside.alpha));
+        let sentence = format!(
+            "Looks like a power law ({alpha}), but the {}{gives} has the same exponents at the top 5, 1 and 0.1 %: the tail needs no heavy-tailed updates.",
+            null.words(),
+        );
+        return graded(Grade::Explained, Some(null), sentence);
+    }
+    let against = objections(data, result.goodness, result.alternatives.as_deref().unwrap_or_default());
+    let beyond = "no Gaussian null has this tail";
+    match against {
+        None => graded(Grade::Supported, None, format!("Consistent with a power law ({alpha}), and {beyond}.")),
+        Some(why) => {
+            let sentence = format!("Heavy-tailed ({alpha}; {beyond}), but no power law: {why}.");
+            graded(Grade::NotSupported, None, sentence)
+        }
+    }
+}
+
+fn not_enough(why: &str) -> Verdict {
+    let sentence = format!("Not enough data: {why}.");
+    Verdict { grade: Grade::NotEnoughData, null: None, sentence }
+}
+
+fn fit_of(analysis: &Analysis) -> Option<Fit> {
+    match analysis.fits.binned {
+        Finding::Fit(fit) => Some(fit),
+        Finding::Refused { .. } => None,
+    }
+}
+
+fn after(analyses: Option<&Analyses>) -> Option<&Analysis> {
+    analyses?.after.as_ref()
+}
+
+fn error(hill: &Hill) -> f64 {
+    ERRORS * hill.interval.map_or(0.0, |interval| interval.sd)
+}
+
+/// Whether a null has the data's tail, and the data without the null's scales have not.
+fn explains(result: &UpdatesResult, data: &Analysis, null: Null) -> bool {
+    let (Some(drawn), Some(divided)) = (after(result.nulls.get(&null)), after(result.standardised.get(&null))) else {
+        return false;
+    };
+    let same = |(data, null): (&Hill, &Hill)| {
+        let chance = libm::hypot(error(data), error(null));
+        (data.alpha - null.alpha).abs() <= (SAME * data.alpha).max(chance) && (null.x / data.x - 1.0).abs() <= SAME_X
+    };
+    let gone = |(data, divided): (&Hill, &Hill)| divided.alpha >= data.alpha + GONE;
+    drawn.hill.len() == data.hill.len()
+        && divided.hill.len() == data.hill.len()
+        && data.hill.iter().zip(&drawn.hill).all(same)
+        && data.hill.iter().zip(&divided.hill).skip(1).all(gone)
+}
+
+/// What speaks against a power law, in words.
+fn objections(data: &Analysis, goodness: Option<PValue>, alternatives: &[Alternative]) -> Option<String> {
+    let (low, high) =
+        data.hill.iter().fold((f64::INFINITY, 0.0f64), |(low, high), hill| (low.min(hill.alpha), high.max(hill.alpha)));
+    let chance = data.hill.iter().map(error).fold(0.0, f64::max);
+    if high - low > (FLAT * low).max(chance) {
+        let [.., last] = &data.hill[..] else { return None };
+        return Some(format!(
+            "its exponent is not one, but {:.2} at the top 5 % and {:.2} at the top 0.1 %",
+            data.hill[0].alpha, last.alpha
+        ));
+    }
+    let goodness = goodness.filter(|goodness| goodness.p < FIT)?;
+    let better = alternatives.iter().find(|one| one.verdict == vuong::Favour::FavoursAlternative)?;
+    Some(format!("its fit is rejected (p = {:.2}), and a {} fits better", goodness.p, better.law))
+}
