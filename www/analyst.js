@@ -5,12 +5,6 @@ import { Remote } from "./remote.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
-/** Which of the trainer's records a figure or an experiment is made from. @type {{[name: string]: string[]}} */
-const RECORDS = { updates: ["tail"], E1: ["tails"] };
-
-/** @param {string} name */
-export const recordsOf = (name) => RECORDS[name] ?? [];
-
 export class Analyst {
   /** @type {Promise<Remote> | null} */
   #started = null;
@@ -27,6 +21,21 @@ export class Analyst {
    */
   live(options, records) {
     return this.#call("live", options, records);
+  }
+
+  /** The names of the trainer's records that an experiment is made from. @param {string} name @returns {Promise<string[]>} */
+  records(name) {
+    return this.#call("records", name);
+  }
+
+  /** A figure of an experiment that has been run. @param {string} name @param {object} options @returns {Promise<import("./protocol.js").Figure>} */
+  figure(name, options) {
+    return this.#call("figure", name, options);
+  }
+
+  /** Gives up the experiment under way, if there is one. @returns {Promise<void>} */
+  giveUp() {
+    return this.#call("giveUp");
   }
 
   /**

@@ -29,6 +29,7 @@
 /**
  * The analyst's. Plain data cross as JSON.
  * @typedef {object} AnalystExports
+ * @property {(experiment: string) => string} records  the names of those that it is made from
  * @property {(name: string, record: Uint8Array) => void} receive
  * @property {(name: string, options: string) => string} figure
  * @property {(experiment: string, options: string) => void} start

@@ -96,6 +96,17 @@ pub const REGISTRY: [Entry; 3] = [
     Entry { name: "E3", records: &["series"], start: intervals::start },
 ];
 
+/// The experiment of a name.
+///
+/// # Errors
+/// [`Error::Call`] where there is none.
+pub fn entry(name: &str) -> Result<&'static Entry, Error> {
+    REGISTRY.iter().find(|entry| entry.name == name).ok_or_else(|| {
+        let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+        Error::Call(format!("There is no experiment \"{name}\"; there are {}.", names.join(", ")))
+    })
+}
+
 /// A record that an experiment cannot do without.
 fn needed<T>(name: &str, record: &Option<Rc<T>>) -> Result<Rc<T>, Error> {
     record.clone().ok_or_else(|| Error::Call(format!("The record \"{name}\" has not been received.")))
