@@ -92,11 +92,13 @@ const fn knob(key: &'static str, label: &'static str, group: &'static str, kind:
 
 /// Every knob, in the panel's order.
 #[rustfmt::skip]
-pub const TABLE: [Knob; 20] = [
+pub const TABLE: [Knob; 22] = [
     knob("preset", "Preset", "Model", choice(&[("paper-exact", "Paper, exactly"), ("causal", "Paper, causal"), ("classroom", "Classroom"), ("reference-128", "Reference 128")]),
         "A whole set-up at once; single knobs can then be changed."),
     knob("text", "Text", "Text", choice(&[("pangram", "Pangram (the paper's)"), ("synthetic", "Synthetic, entropy known"), ("moby-dick", "Moby-Dick"), ("custom", "Your own")]),
         "What the model reads and learns to continue."),
+    knob("shuffle", "Shuffled text", "Text", Kind::Flag { yes: "on", no: "off" },
+        "A control: the text's characters in random order, so that there is nothing to learn but how frequent they are."),
     knob("vocab", "Vocabulary rows", "Model", integer(0, 4096),
         "Rows of the embedding table; 0 means as many as the text has symbols. The paper's table has 50, of which its text uses 26."),
     knob("context", "Context", "Model", integer(1, 256),
@@ -129,6 +131,8 @@ pub const TABLE: [Knob; 20] = [
         "Size of a step down the gradient (η). The paper's is 0.1; Adam wants about 0.001.") },
     knob("batch", "Batch", "Training", Kind::Integer { min: 1, max: 512, word: Some("full") },
         "Windows a step, drawn without replacement; or \"full\": every distinct window once, without mini-batch noise."),
+    knob("weights", "Weights", "Training", choice(&[("trained", "trained"), ("frozen", "frozen")]),
+        "A control: frozen weights stay the initial ones. Updates are made and measured as ever, but not applied."),
     knob("evaluate_every", "Evaluate every", "Training", integer(1, 10_000),
         "Steps between evaluations: the loss with dropout off, over all distinct windows or 64 evenly spaced ones."),
     knob("transient", "Transient ends at", "Measurement", integer(0, 1_000_000),
@@ -181,9 +185,9 @@ pub const DEFAULT_PRESET: &str = "causal";
 /// Preset paper-exact (docs/methods.md), in the table's order.
 #[rustfmt::skip]
 const PAPER: [Setting; TABLE.len()] = [
-    Word("paper-exact"), Word("pangram"), Number(50.0), Number(50.0), Number(128.0), Number(4.0), Number(2.0),
+    Word("paper-exact"), Word("pangram"), Flag(false), Number(50.0), Number(50.0), Number(128.0), Number(4.0), Number(2.0),
     Number(512.0), Word("post"), Word("relu"), Word("none"), Word("sinusoidal"), Flag(false), Number(0.1), Number(11.0),
-    Word("sgd"), Number(0.1), Number(8.0), Number(50.0), Number(200.0),
+    Word("sgd"), Number(0.1), Number(8.0), Word("trained"), Number(50.0), Number(200.0),
 ];
 
 /// Where a knob stands in the table.

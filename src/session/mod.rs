@@ -12,7 +12,7 @@ pub use shape::shape;
 
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::knobs::{Described, Settings};
+use crate::knobs::{Described, Setting, Settings};
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
@@ -153,8 +153,15 @@ impl Session {
         Ok(())
     }
 
-    /// The text that the settings name.
+    /// The text that the settings ask for.
     fn corpus(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
+        let corpus = self.named(settings, custom)?;
+        let shuffle = settings.get("shuffle") == Setting::Flag(true);
+        Ok(if shuffle { Rc::new(corpus.shuffled(settings.integer("seed"))) } else { corpus })
+    }
+
+    /// The text that they name.
+    fn named(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
         let missing = |message: &str| Error::Text(message.into());
         match settings.word("text") {
             "pangram" => Ok(Rc::new(Corpus::pangram())),
@@ -307,7 +314,10 @@ impl Run {
         };
         let seed = settings.integer("seed");
         let optimizer = (rule(settings), settings.number("lr") as f32);
-        let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        let mut trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        if settings.word("weights") == "frozen" {
+            trainer.freeze();
+        }
         let tensors = &trainer.model().layout().tensors;
         Ok(Run {
             recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),

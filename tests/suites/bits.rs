@@ -1,11 +1,10 @@
 //! Same settings, same bits: runs of 50 steps whose weights must have one fingerprint natively (tests/bits.rs), in scalar
 //! and simd128 WebAssembly under Node, and in Chrome (tests/web.rs). Every platform is held against the same table, so
 //! that all agree with one another.
-use heavytail::experiment::updates::Updates;
-use heavytail::experiment::Experiment;
+use heavytail::experiment::updates::{Options, Updates};
+use heavytail::experiment::{Experiment, Records};
 use heavytail::linalg::REPRODUCIBLE;
 use heavytail::model::params::fingerprint;
-use heavytail::observe::record::decode;
 use heavytail::session::{loss_and_gradient, Session};
 use serde_json::{json, Value};
 
@@ -52,10 +51,10 @@ fn hash(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// E1's result by way of its record.
+/// E1's result by way of its records.
 fn e1(session: &Session) -> Value {
-    let record = session.record("tails", "{}").expect("a known record");
-    let mut updates = Updates::new(decode("tails", &record).expect("it is one"));
+    let records = Records::gathered(|name| session.record(name, "{}")).expect("all are known");
+    let mut updates = Updates::new(&records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
     json!(updates.result())
 }
