@@ -35,8 +35,8 @@ serve(port, {
     const { Live } = await instantiate("painter", compiled);
     live = new Live();
   },
-  /** @param {object} options @param {Recorded[]} records */
-  live: (options, [{ bytes }]) => JSON.parse(live.figure(options, bytes)),
+  /** @param {object} options @param {Uint8Array} record */
+  live: (options, record) => live.figure(options, record),
   /** @param {string} name */
   records: async (name) => JSON.parse((await analysis()).analyst.records(name)),
   /** @param {string} name @param {object} options */

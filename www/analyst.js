@@ -16,11 +16,11 @@ export class Analyst {
   /**
    * E1's figure of the run under way.
    * @param {object} options
-   * @param {Recorded[]} records
+   * @param {Uint8Array} record of one stream
    * @returns {Promise<import("./protocol.js").Figure>}
    */
-  live(options, records) {
-    return this.#call("live", options, records);
+  live(options, record) {
+    return this.#call("live", options, record);
   }
 
   /** The names of the trainer's records that an experiment is made from. @param {string} name @returns {Promise<string[]>} */

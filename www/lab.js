@@ -57,11 +57,7 @@ export class Heavytail extends EventTarget {
     return this.#engine?.status;
   }
 
-  /**
-   * Changes settings, all or none. A setting that is not live takes the run back to step 0, paused.
-   * @param {Record<string, any>} changes
-   * @returns {Promise<void>}
-   */
+  /** Changes settings, all or none. A setting that is not live takes the run back to step 0, paused. @param {Record<string, any>} changes @returns {Promise<void>} */
   set(changes) {
     return this.#inTurn(async (engine) => {
       if (!changes || typeof changes !== "object") {
@@ -111,16 +107,12 @@ export class Heavytail extends EventTarget {
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
     if (name !== "updates") return (await this.#analyst()).figure(name, options);
-    const { analyst, records } = await this.#recorded(["tail"], options);
-    return analyst.live(options, records);
+    const { tensor = "pooled", window = "after" } = /** @type {Record<string, string>} */ (options);
+    const record = await this.#call("tail", [{ tensor, window }]);
+    return (await this.#analyst()).live(options, record);
   }
 
-  /**
-   * The next characters of the text that the model writes.
-   * @param {number} length
-   * @param {{temperature?: number, restart?: boolean}} [options]
-   * @returns {Promise<string>}
-   */
+  /** The next characters of the text that the model writes. @param {number} length @param {{temperature?: number, restart?: boolean}} [options] @returns {Promise<string>} */
   sample(length, { temperature = 1, restart = false } = {}) {
     return this.#call("sample", [length, temperature, restart]);
   }
@@ -196,18 +188,10 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).analyst;
   }
 
-  /** What an analysis is made from, as of now. @param {string[]} names @param {object} options */
-  async #recorded(names, options) {
-    const analyst = await this.#analyst();
-    /** @type {{records: import("./protocol.js").Recorded[], provenance: object}} */
-    const recorded = await this.#call("records", [names, options]);
-    return { analyst, ...recorded };
-  }
-
   /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] */
   async #analyse(name, options, progress) {
-    const names = await (await this.#analyst()).records(name);
-    const { analyst, records, provenance } = await this.#recorded(names, {});
+    const analyst = await this.#analyst();
+    const { records, provenance } = await this.#call("records", [await analyst.records(name)]);
     return { ...(await analyst.run(name, options, records, progress)), provenance };
   }
 

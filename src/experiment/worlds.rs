@@ -67,7 +67,7 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
         }
         recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
     }
-    Records::gathered(|name| recorder.record(name, "{}")).expect("all are known")
+    Records::gathered(|name| recorder.record(name)).expect("all are known")
 }
 
 fn e1(records: &Records) -> Verdict {
