@@ -39,10 +39,12 @@ pub fn judge(result: &StabilityResult) -> Verdict {
             format!("The exponent is not stable: from window to window α lies between {low:.2} and {high:.2}; {null}.");
         return verdict(Grade::NotSupported, None, sentence);
     }
-    let same = |(data, null): (&Estimate, &Estimate)| {
-        (data.alpha - null.alpha).abs() <= (SAME * data.alpha).max(chance(data).hypot(chance(null)))
+    let near = |(data, null): (&Estimate, &Estimate)| {
+        (data.alpha - null.alpha).abs() <= (STABLE * data.alpha).max(libm::hypot(chance(data), chance(null)))
     };
-    let agree = sample.data.estimates().zip(sample.gaussian_param_step.estimates()).all(same);
+    let null_course = &sample.gaussian_param_step;
+    let agree = sample.data.estimates().zip(null_course.estimates()).all(near)
+        && (null_course.mean() / sample.data.mean() - 1.0).abs() <= SAME;
     if agree && sample.standardised.mean() >= sample.data.mean() + GONE {
         let sentence = format!("Stable ({found}), but {null}: stability alone is no sign of criticality.");
         return verdict(Grade::Explained, Some(Null::GaussianParamStep), sentence);
