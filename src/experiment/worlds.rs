@@ -24,7 +24,7 @@ fn pareto(_: u64, _: usize, _: u64, rng: &mut Rng) -> f64 {
 
 /// A Gaussian whose scale is the parameter's, spread as a power law, and the step's.
 fn scales(seed: u64, i: usize, step: u64, rng: &mut Rng) -> f64 {
-    let spread = PowerLaw { alpha: 3.4 }.above(1.0).draw(&mut Rng::split(seed, Purpose::Init, i as u64));
+    let spread = PowerLaw { alpha: 2.8 }.above(1.0).draw(&mut Rng::split(seed, Purpose::Init, i as u64));
     let time = Rng::split(seed, Purpose::Batches, step).normal();
     1e-4 * spread * libm::exp(0.3 * time) * rng.normal()
 }
