@@ -36,11 +36,12 @@
  * @property {(values: Float64Array, options: string) => string} fit
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
+/** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
 /** @typedef {{figure(options: object, record: Uint8Array): string}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
 /** @typedef {{Analyst: new () => AnalystExports, lossAndGradient: LossAndGradient}} AnalystModule */
-/** @typedef {{Painter: new (canvas: HTMLCanvasElement) => PainterExports, Live: new () => LiveExports}} PainterModule */
+/** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.

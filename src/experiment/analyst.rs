@@ -96,7 +96,10 @@ mod tests {
         let mut analyst = Analyst::default();
         assert_eq!(refused(analyst.receive("tales", &[])), "There is no record called \"tales\".");
         assert!(refused(analyst.receive("tails", &[1, 2, 3])).starts_with("These bytes are no record \"tails\": "));
-        assert_eq!(refused(analyst.start("E9", "{}")), "There is no experiment \"E9\"; there is \"E1\", \"E3\".");
+        assert_eq!(
+            refused(analyst.start("E9", "{}")),
+            "There is no experiment \"E9\"; there is \"E1\", \"E2\", \"E3\"."
+        );
         assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");
         let no_figure = "There is no figure called \"x\"; there are \"loss\", \"updates\", and those of experiments that have been started.";

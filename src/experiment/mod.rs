@@ -4,10 +4,13 @@ mod analyst;
 pub mod blocks;
 pub mod intervals;
 pub mod nulls;
+pub mod stability;
 pub mod standardised;
 pub mod surrogate;
 pub mod updates;
 pub mod verdict;
+#[cfg(test)]
+mod worlds;
 
 pub use analyst::Analyst;
 
@@ -87,8 +90,9 @@ pub struct Entry {
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 2] = [
+pub const REGISTRY: [Entry; 3] = [
     Entry { name: "E1", records: &Records::NAMES, start: updates::start },
+    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
     Entry { name: "E3", records: &["series"], start: intervals::start },
 ];
 

@@ -130,7 +130,8 @@ impl Observed {
         Self::bins(&edges, &counts, false)
     }
 
-    /// Whole numbers on x_min ≤ k ≤ x_max with their counts. Refuses other numbers ([`Error::Data`]).
+    /// Whole numbers on x_min ≤ k ≤ x_max with their counts, in any order; equal ones are taken together. Refuses other numbers
+    /// ([`Error::Data`]).
     pub fn integers(values: &[f64], counts: &[f64], x_min: f64, x_max: Option<f64>) -> Result<Self, Error> {
         range(x_min, x_max)?;
         checked(counts, values.len())?;
@@ -138,10 +139,18 @@ impl Observed {
             return Err(refuse(format!("A discrete tail is one of whole numbers, and {x} is none.")));
         }
         let end = x_max.unwrap_or(f64::INFINITY);
-        let kept: Vec<usize> =
-            (0..values.len()).filter(|&i| values[i] >= x_min && values[i] <= end && counts[i] > 0.0).collect();
-        let points = kept.iter().map(|&i| Point::new(values[i])).collect();
-        let counts = kept.iter().map(|&i| counts[i]).collect();
+        let inside = |(x, count): &(f64, f64)| *x >= x_min && *x <= end && *count > 0.0;
+        let mut kept: Vec<(f64, f64)> = values.iter().copied().zip(counts.iter().copied()).filter(inside).collect();
+        kept.sort_by(|a, b| a.0.total_cmp(&b.0));
+        kept.dedup_by(|next, before| {
+            let equal = next.0 == before.0;
+            if equal {
+                before.1 += next.1;
+            }
+            equal
+        });
+        let points = kept.iter().map(|&(x, _)| Point::new(x)).collect();
+        let counts = kept.iter().map(|&(_, count)| count).collect();
         let end = x_max.map_or(Point::INFINITY, |x_max| Point::new(x_max + 0.5));
         Self::new(1.0, Point::new(x_min - 0.5), end, Cells::Integers(points), Some(counts))
     }
@@ -160,7 +169,8 @@ impl Observed {
             powers: RefCell::default(),
         };
         let distinct = match &tail.cells {
-            Cells::Points(at) | Cells::Integers(at) => at.iter().any(|point| point.x != at[0].x),
+            Cells::Points(at) => at.iter().any(|point| point.x != at[0].x),
+            Cells::Integers(at) => at.len() > 1,
             Cells::Bins(at) => at.len() > 1,
         };
         if !distinct {

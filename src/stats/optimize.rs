@@ -17,8 +17,8 @@ pub struct Maximum {
 /// The step of the central differences. A function of order 1, known to 1e-15, gets second derivatives good to 1e-7 of it.
 const STEP: f64 = 2e-4;
 
-/// Newton's method ends where its model promises less than this.
-const ENOUGH: f64 = 1e-15;
+/// Newton's method ends where its model promises less than this: what a mean over many values is good to.
+const ENOUGH: f64 = 1e-14;
 
 const ROUNDS: usize = 100;
 
@@ -75,7 +75,7 @@ fn newton(f: &dyn Fn(Place) -> f64, count: usize, mut at: Place, mut value: f64)
         match found {
             Some((next, there)) => (at, value) = (next, there),
             // What is promised is below what f can show.
-            None => return (here, promised < 1e-11 * value.abs().max(1.0)),
+            None => return (here, promised < 1e-10 * value.abs().max(1.0)),
         }
     }
     let (_, hessian) = derivatives(f, count, at, value);
@@ -123,7 +123,7 @@ fn nelder_mead(f: &dyn Fn(Place) -> f64, count: usize, at: Place) -> (Place, f64
         })
         .collect();
     let along = |from: Place, to: Place, t: f64| [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
-    for _ in 0..400 {
+    for _ in 0..200 {
         corners.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (best, worst) = (corners[0], corners[count]);
         if best.1 - worst.1 <= 1e-14 * best.1.abs().max(1.0) {

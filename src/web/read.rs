@@ -62,8 +62,8 @@ impl Read for Colour {
 /// Refuses an object with a property that is not known: a script may have misspelt it.
 fn only(object: &JsValue, known: &[&str]) -> Result<(), String> {
     let object = object.dyn_ref::<js_sys::Object>().ok_or_else(|| not("an object"))?;
-    let keys = js_sys::Object::keys(object).iter().filter_map(|key| key.as_string());
-    match keys.into_iter().find(|key| !known.contains(&key.as_str())) {
+    let mut keys = js_sys::Object::keys(object).into_iter().filter_map(|key| key.as_string());
+    match keys.find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(["there is no \"", &key, "\", only ", &known.join(", ")].concat()),
         None => Ok(()),
     }
@@ -103,11 +103,13 @@ macro_rules! read {
 read!(Figure { title: "title", x: "x", y: "y", series: "series", rules: "rules", notes: "notes", empty: "empty" });
 read!(Axis { label: "label", scale: "scale", range: "range" });
 read!(Series { label: "label", points: "points", mark: "mark", tone: "tone" });
-read!(Rule { axis: "axis", at: "at", label: "label", tone: "tone" });
+read!(Rule { axis: "axis", at: "at", label: "label", tone: "tone", id: "id" });
 read!(Scale: "linear" => Linear, "log" => Log);
 read!(Direction: "x" => X, "y" => Y);
-read!(Mark: "line" => Line, "dashed" => Dashed, "dotted" => Dotted, "points" => Points, "steps" => Steps);
-read!(Tone: "data" => Data, "fit" => Fit, "null1" => Null1, "null2" => Null2, "null3" => Null3, "muted" => Muted, "floor" => Floor);
+read!(Mark: "line" => Line, "dashed" => Dashed, "dotted" => Dotted, "dashDotted" => DashDotted, "points" => Points,
+    "steps" => Steps, "area" => Area, "intervals" => Intervals);
+read!(Tone: "data" => Data, "fit" => Fit, "null1" => Null1, "null2" => Null2, "null3" => Null3, "null4" => Null4,
+    "muted" => Muted, "floor" => Floor);
 read!(Theme {
     ink: "ink",
     muted: "muted",
@@ -123,6 +125,7 @@ read!(Tones {
     null1: "null1",
     null2: "null2",
     null3: "null3",
+    null4: "null4",
     muted: "muted",
     floor: "floor"
 });

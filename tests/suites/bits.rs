@@ -81,7 +81,7 @@ pub fn bits() -> String {
             .map(f32::from_bits)
             .collect();
         let mut result = e1(&session);
-        result["provenance"] = session.provenance();
+        result["provenance"] = json!(session.provenance());
         // Where it ran differs by design.
         result["provenance"]["flavour"] = Value::Null;
         let run = [session.status().fingerprint, format!("{:016x}", fingerprint(&words)), hash(&result.to_string())];

@@ -232,3 +232,43 @@ fn the_result_is_written_in_the_scripts_words() {
     );
     assert!(json["tensors"][3]["transient"]["continuous"]["reason"].is_string());
 }
+
+#[test]
+fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
+    let mut recorder = recorder(20);
+    show(&mut recorder, 1..=80);
+    let records = Records::gathered(|name| recorder.record(name, "{}")).expect("all are known");
+    let mut updates = Updates::new(&records, Options::default()).expect("has its records");
+    while updates.advance() < 1.0 {}
+    let data =
+        |figure: &Figure| figure.series.iter().find(|series| series.tone == Tone::Data).expect("drawn").points.clone();
+    let ccdf = updates.figure("{}").expect("known");
+    assert_eq!(
+        ccdf.series.iter().map(|series| series.tone).collect::<Vec<_>>(),
+        [Tone::Null1, Tone::Null2, Tone::Data, Tone::Fit]
+    );
+    assert!(data(&ccdf).windows(2).all(|pair| pair[0][0] < pair[1][0] && pair[0][1] >= pair[1][1]));
+    let transient = updates.figure(r#"{"window": "transient", "tensor": "a"}"#).expect("known");
+    assert_eq!(transient.series.len(), 2, "nulls are drawn for the steps after the transient");
+    for (view, share) in [("hill", true), ("xMin", false)] {
+        let points = data(&updates.figure(&format!(r#"{{"view": "{view}"}}"#)).expect("known"));
+        assert!(points.len() > 20);
+        for [x, alpha] in points {
+            // Independent values: α has the error (α − 1)/√n, and bins cost little of it.
+            let part = if share { x } else { LAW.above(1e-4).ccdf(x) };
+            if part == 1.0 {
+                continue; // the law begins within the first bin, not at its edge
+            }
+            let n = 60.0 * 2060.0 * part;
+            assert!((alpha - LAW.alpha).abs() < 6.0 * (LAW.alpha - 1.0) / n.sqrt(), "{view} {x}: {alpha}");
+        }
+    }
+    let moved = updates.figure(r#"{"xMin": 0.001}"#).expect("known");
+    assert!((moved.rules[0].at / 0.001 - 1.0).abs() < 0.05, "the nearest edge: {:?}", moved.rules);
+    assert!(moved.notes[0].starts_with("α = 2."));
+    let refused = |options: &str| updates.figure(options).expect_err("refused").to_string();
+    assert_eq!(refused(r#"{"xMin": 0}"#), "xMin must be a positive number, and 0 is not.");
+    assert_eq!(refused(r#"{"tensor": "c"}"#), "There is no tensor named \"c\"; layout() lists them.");
+    let dead = updates.figure(r#"{"tensor": "dead"}"#).expect("known");
+    assert_eq!(dead.empty.as_deref(), Some("No update of this window is other than zero."));
+}
