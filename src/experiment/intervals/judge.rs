@@ -31,7 +31,7 @@ pub fn waiting() -> Verdict {
 }
 
 /// What a sentence calls a null.
-pub fn words(source: Source) -> &'static str {
+fn words(source: Source) -> &'static str {
     match source {
         Source::Data => "the data",
         Source::Shuffled => "null A, each parameter's event times shuffled",
@@ -87,7 +87,7 @@ pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict>
                     )
                 }
             };
-            (Grade::Explained, Some(words(source).to_string()), format!("explained by {}{rest}", words(source)))
+            (Grade::Explained, Some(source.key().to_string()), format!("explained by {}{rest}", words(source)))
         }
     };
     let beside = of_both.or_else(closest).unwrap_or(nulls[0]);
