@@ -1,4 +1,4 @@
-// Our training step and products, from the wasm of one flavour.
+// Our training step and products, from the wasm of one flavour, and the tail fit from the analyst's.
 
 const modules = new Map();
 
@@ -30,4 +30,11 @@ export async function productOf(flavour, { kind, batch, m, n, k }) {
   const { Product } = await load(flavour);
   const product = new Product(kind, batch, m, n, k);
   return (repeats) => product.run(repeats);
+}
+
+/** → function that fits values with options, as the page does */
+export async function fitOf() {
+  const { Analyst } = await load("analyst");
+  const analyst = new Analyst();
+  return (values, options) => JSON.parse(analyst.fit(values, JSON.stringify(options)));
 }

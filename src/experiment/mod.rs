@@ -79,6 +79,9 @@ impl Records {
     }
 }
 
+/// An experiment that was started, or why it was not.
+pub type Started = Result<Box<dyn Experiment>, Error>;
+
 /// How an experiment starts.
 pub struct Entry {
     /// Such as "E1".
@@ -86,7 +89,7 @@ pub struct Entry {
     /// The records that it cannot do without.
     pub records: &'static [&'static str],
     /// From records and options as JSON.
-    pub start: fn(&Records, &str) -> Result<Box<dyn Experiment>, Error>,
+    pub start: fn(&Records, &str) -> Started,
 }
 
 /// Every experiment.
