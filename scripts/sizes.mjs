@@ -7,17 +7,20 @@ import { gzipSync } from "node:zlib";
 
 /** @typedef {{raw: number, gzip: number}} Size in bytes */
 
-// One of the three flavours is taken. The others, the texts and the analyst come when they are asked for.
-const FIRST = /^(index\.html|pkg\/simd128\/.*)$/;
-const PAGE = /^(index\.html|www\/.*|pkg\/(simd128|painter)\/.*)$/;
-const FIRST_SCRIPTS = ["www/start.js", "www/worker.js"];
+// One of the three flavours is taken. The others, the texts, the analyst and the panes of the experiments come when they are
+// asked for.
+const FIRST = { files: /^(index\.html|pkg\/simd128\/.*)$/, scripts: ["www/start.js", "www/worker.js"] };
+const PAGE = {
+  files: /^(index\.html|www\/style\/.*|pkg\/(simd128|painter)\/.*)$/,
+  scripts: [...FIRST.scripts, "www/main.js", "www/analyst-worker.js"],
+};
 
 /** Adds a script and all that it imports. @param {string} dist @param {string} script @param {Set<string>} found */
 async function addGraph(dist, script, found) {
   if (found.has(script)) return;
   found.add(script);
   const text = await readFile(path.join(dist, script), "utf8");
-  for (const [, name] of text.matchAll(/from "\.\/([^"]+)"/g)) await addGraph(dist, `${path.posix.dirname(script)}/${name}`, found);
+  for (const [, name] of text.matchAll(/from "(\.[^"]+)"/g)) await addGraph(dist, path.posix.join(path.posix.dirname(script), name), found);
 }
 
 /**
@@ -33,15 +36,17 @@ export async function sizes(dist) {
     const content = await readFile(file);
     files.set(name.split(path.sep).join("/"), { raw: content.length, gzip: gzipSync(content, { level: 9 }).length });
   }
-  /** @type {Set<string>} */
-  const scripts = new Set();
-  for (const script of FIRST_SCRIPTS) await addGraph(dist, script, scripts);
-  const total = (/** @type {(file: string) => boolean} */ counts) => {
+  const total = async (/** @type {typeof PAGE} */ { files: named, scripts }) => {
+    /** @type {Set<string>} */
+    const found = new Set();
+    for (const script of scripts) await addGraph(dist, script, found);
     const sum = { raw: 0, gzip: 0 };
-    for (const [file, { raw, gzip }] of files) if (counts(file)) [sum.raw, sum.gzip] = [sum.raw + raw, sum.gzip + gzip];
+    for (const [file, { raw, gzip }] of files) {
+      if (named.test(file) || found.has(file)) [sum.raw, sum.gzip] = [sum.raw + raw, sum.gzip + gzip];
+    }
     return sum;
   };
-  return { files, first: total((file) => FIRST.test(file) || scripts.has(file)), page: total((file) => PAGE.test(file)) };
+  return { files, first: await total(FIRST), page: await total(PAGE) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

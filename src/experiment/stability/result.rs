@@ -1,4 +1,4 @@
-//! What E2 finds.
+//! What E2 finds, as data.
 use crate::experiment::blocks::Shared;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::stats::bootstrap::Interval;
