@@ -62,8 +62,8 @@ serve(port, {
   },
   /** @param {Float64Array} values @param {object} options */
   fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
-  /** In f64. @param {{config: string, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
+  /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
   async lossAndGradient({ config, weights }, tokens, targets) {
-    return (await analysis()).lossAndGradient(config, weights, tokens, targets);
+    return (await analysis()).lossAndGradient(JSON.stringify(config), weights, tokens, targets);
   },
 });

@@ -58,7 +58,7 @@ export class Analyst {
 
   /**
    * Computed in f64.
-   * @param {{config: string, weights: Float32Array}} model
+   * @param {{config: object, weights: Float32Array}} model
    * @param {Uint32Array} tokens
    * @param {Uint32Array} targets
    * @returns {Promise<{loss: number, gradient: Float64Array}>}
