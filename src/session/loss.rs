@@ -2,11 +2,9 @@
 use super::Curve;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::text::Facts;
-use serde::{Deserialize, Serialize};
 
-/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+/// Which figure.
+#[derive(Debug, Clone, Copy)]
 pub struct LossOptions {
     /// The vertical axis.
     pub scale: Scale,

@@ -28,7 +28,7 @@ fn run() -> (Records, Vec<Vec<f32>>) {
         recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
         seen.push(update[..500].to_vec());
     }
-    (Records::gathered(|name| recorder.record(name, "{}")).expect("all are known"), seen)
+    (Records::gathered(|name| recorder.record(name)).expect("all are known"), seen)
 }
 
 #[test]
