@@ -185,6 +185,9 @@ impl Stability {
         let (first, last) = history.steps(&blocks);
         let steps = if blocks.is_empty() { 0..0 } else { first..last + 1 };
         let stretch = Rc::new(Stretch::new(self.series.clone(), self.scales.parts(), steps));
+        if window > 0 {
+            self.result.sample.persistence.push(stretch.persistence());
+        }
         self.kind(window, stretch, 0)
     }
 

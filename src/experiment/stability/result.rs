@@ -1,4 +1,4 @@
-//! What E2 finds.
+//! What E2 finds: courses of α along a run, of the data and of the same parameters as a null.
 use crate::experiment::blocks::Shared;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::stats::bootstrap::Interval;
@@ -79,6 +79,9 @@ pub struct Sample {
     pub gaussian_param_step: Course,
     /// The data divided by these scales.
     pub standardised: Course,
+    /// Of each window after the transient: the correlation between ln σ_i of its odd and of its even steps. Near 1 the
+    /// scales are the parameters' own; near 0 they are what chance made of independent draws.
+    pub persistence: Vec<Option<f64>>,
 }
 
 /// One tensor's part of the result.

@@ -270,10 +270,7 @@ fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     assert!(moved.notes[0].starts_with("α = 2."));
     let refused = |options: &str| updates.figure(options).expect_err("refused").to_string();
     assert_eq!(refused(r#"{"xMin": 0}"#), "xMin must be a positive number, and 0 is not.");
-    assert_eq!(
-        refused(r#"{"tensor": "c"}"#),
-        "There is no tensor named \"c\"; layout() lists them."
-    );
+    assert_eq!(refused(r#"{"tensor": "c"}"#), "There is no tensor named \"c\"; layout() lists them.");
     let dead = updates.figure(r#"{"tensor": "dead"}"#).expect("known");
     assert_eq!(dead.empty.as_deref(), Some("No update of this window is other than zero."));
 }
