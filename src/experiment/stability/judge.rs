@@ -54,7 +54,7 @@ pub fn judge(result: &StabilityResult) -> Verdict {
     let null_course = &sample.gaussian_param_step;
     let agree = sample.data.estimates().zip(null_course.estimates()).all(near)
         && (null_course.mean() / sample.data.mean() - 1.0).abs() <= SAME;
-    if agree && sample.persistence.iter().all(|one| one.is_some_and(|one| one >= PERSISTENT)) {
+    if agree && result.persistence.iter().all(|one| one.is_some_and(|one| one >= PERSISTENT)) {
         let sentence =
             format!("Stable: {found}. But so is the null: {null}. Stability alone is no sign of criticality.");
         return verdict(Grade::Explained, Some(Null::GaussianParamStep), sentence);
