@@ -16,7 +16,7 @@ async function load(flavour) {
 export const stepOf = (flavour) =>
   async function create({ config, batch, theta, batches, lr }) {
     const { Bench } = await load(flavour);
-    const bench = new Bench(JSON.stringify(config), batch, lr, theta);
+    const bench = new Bench(config, batch, lr, theta);
     return {
       step(k, observe = false) {
         const { tokens, targets } = batches[k % batches.length];

@@ -39,7 +39,7 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
     eprintln!("{}: trained in {:.0} s", folder.display(), start.elapsed().as_secs_f64());
     std::fs::create_dir_all(folder).expect("target can be written to");
     for name in Records::NAMES {
-        let bytes = session.record(name, "{}").expect("a record of that name");
+        let bytes = session.record(name).expect("a record of that name");
         std::fs::write(folder.join(name), bytes).expect("target can be written to");
     }
 }

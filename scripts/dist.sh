@@ -82,6 +82,7 @@ build_page() {
   cp index.html dist/
   rm -rf dist/www
   without_comments dist/www www/*.js
+  without_comments dist/www/experiment www/experiment/*.js
   cp -R www/style dist/www/style
   [ dist/text/moby-dick.txt -nt scripts/moby-dick.mjs ] || node scripts/moby-dick.mjs dist/text/moby-dick.txt
 }

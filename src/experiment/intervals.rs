@@ -38,7 +38,7 @@ pub const SHARES: [f64; 8] = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 pub const CLOSELY: [Case; 3] = [
     Case { rule: Rule::Pooled, share: 0.01 },
     Case { rule: Rule::Pooled, share: 0.005 },
-    Case { rule: Rule::PerParameter, share: 0.05 },
+    Case { rule: Rule::Parameter, share: 0.05 },
 ];
 
 /// Codes looked at in a slice of work: some milliseconds.

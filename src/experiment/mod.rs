@@ -4,10 +4,13 @@ mod analyst;
 pub mod blocks;
 pub mod intervals;
 pub mod nulls;
+pub mod stability;
 pub mod standardised;
 pub mod surrogate;
 pub mod updates;
 pub mod verdict;
+#[cfg(test)]
+mod worlds;
 
 pub use analyst::Analyst;
 
@@ -76,6 +79,9 @@ impl Records {
     }
 }
 
+/// An experiment that was started, or why it was not.
+pub type Started = Result<Box<dyn Experiment>, Error>;
+
 /// How an experiment starts.
 pub struct Entry {
     /// Such as "E1".
@@ -83,14 +89,26 @@ pub struct Entry {
     /// The records that it cannot do without.
     pub records: &'static [&'static str],
     /// From records and options as JSON.
-    pub start: fn(&Records, &str) -> Result<Box<dyn Experiment>, Error>,
+    pub start: fn(&Records, &str) -> Started,
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 2] = [
+pub const REGISTRY: [Entry; 3] = [
     Entry { name: "E1", records: &Records::NAMES, start: updates::start },
+    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
     Entry { name: "E3", records: &["series"], start: intervals::start },
 ];
+
+/// The experiment of a name.
+///
+/// # Errors
+/// [`Error::Call`] where there is none.
+pub fn entry(name: &str) -> Result<&'static Entry, Error> {
+    REGISTRY.iter().find(|entry| entry.name == name).ok_or_else(|| {
+        let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+        Error::Call(format!("There is no experiment \"{name}\"; there are {}.", names.join(", ")))
+    })
+}
 
 /// A record that an experiment cannot do without.
 fn needed<T>(name: &str, record: &Option<Rc<T>>) -> Result<Rc<T>, Error> {

@@ -136,3 +136,114 @@ impl Source for Gaussian {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::standardised::Standardised;
+    use crate::model::layout::{Init, Tensor};
+    use crate::observe::series::Series;
+    use crate::observe::Observer;
+    use crate::train::StepView;
+
+    const STEPS: u64 = 60;
+
+    /// Σ of scale and time: ±(1 + i mod 5) 2^(−t mod 3), of 300 parameters in the tail, 50 beside it, and 50 that never move.
+    fn size(i: usize, step: u64) -> f32 {
+        let moves = if i < 350 { 1.0 } else { 0.0 };
+        moves * (1 + i % 5) as f32 * [1.0, 0.5, 0.25][step as usize % 3]
+    }
+
+    fn recorded() -> (Rc<Scales>, Rc<Series>) {
+        let tensor = |len: usize, offset: usize, in_tail| Tensor {
+            name: String::new(),
+            shape: vec![len],
+            offset,
+            in_tail,
+            init: Init::Constant(0.0),
+        };
+        let table = [tensor(300, 0, true), tensor(50, 300, false), tensor(50, 350, true)];
+        let (mut scales, mut series) = (Scales::new(&table), Series::new(&table, 1, 1 << 20));
+        for step in 1..=STEPS {
+            let update: Vec<f32> =
+                (0..400).map(|i| if (i + step as usize) % 2 == 0 { size(i, step) } else { -size(i, step) }).collect();
+            let view = StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update };
+            scales.see(&view);
+            series.see(&view);
+        }
+        (Rc::new(scales), Rc::new(series))
+    }
+
+    #[test]
+    fn nulls_have_the_scales_of_the_run() {
+        let (scales, _) = recorded();
+        for null in Null::ALL {
+            let source = Gaussian::new(Widths::new(null, scales.clone()), 5);
+            assert_eq!((source.tensors(), source.steps()), (vec![(300, true), (50, false), (50, true)], 1..STEPS + 1));
+            let mut update = vec![0.0f32; 400];
+            // Squares over their expected values, by parameter's size and by step.
+            let (mut by_size, mut by_step) = ([0.0; 5], [0.0; 3]);
+            for step in 1..=STEPS {
+                source.fill(step, &mut update);
+                assert!(update[350..].iter().all(|&x| x == 0.0), "what never moved stays");
+                for (i, &x) in update[..300].iter().enumerate() {
+                    let expected = match null {
+                        Null::GaussianParamStep => f64::from(size(i, step)).powi(2),
+                        // The mean of 1, 4, 9, 16, 25 is 11.
+                        Null::GaussianTensorStep => 11.0 * f64::from(size(0, step)).powi(2),
+                    };
+                    let ratio = f64::from(x).powi(2) / expected;
+                    by_size[i % 5] += ratio / (STEPS as f64 * 60.0);
+                    by_step[step as usize % 3] += ratio / (STEPS as f64 * 100.0);
+                }
+            }
+            // χ² of 3,600 and 6,000 values: five standard deviations.
+            assert!(
+                by_size.iter().all(|mean| (mean - 1.0).abs() < 5.0 * (2.0f64 / 3600.0).sqrt()),
+                "{null:?} {by_size:?}"
+            );
+            assert!(
+                by_step.iter().all(|mean| (mean - 1.0).abs() < 5.0 * (2.0f64 / 6000.0).sqrt()),
+                "{null:?} {by_step:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_step_is_drawn_alike_whenever_it_is_drawn_and_unlike_any_other() {
+        let (scales, _) = recorded();
+        let draw = |null: Null, seed: u64, step: u64| {
+            let mut update = vec![0.0f32; 400];
+            Gaussian::new(Widths::new(null, scales.clone()), seed).fill(step, &mut update);
+            update
+        };
+        let [first, second] = Null::ALL;
+        assert_eq!(draw(first, 5, 7), draw(first, 5, 7));
+        assert_ne!(draw(first, 5, 7), draw(first, 5, 10));
+        assert_ne!(draw(first, 5, 7), draw(first, 6, 7));
+        let signs = |update: &[f32]| update[..300].iter().map(|x| x.is_sign_positive()).collect::<Vec<_>>();
+        assert_ne!(signs(&draw(first, 5, 7)), signs(&draw(second, 5, 7)));
+    }
+
+    #[test]
+    fn a_run_of_scales_alone_is_one_everywhere_once_divided_by_them() {
+        let (scales, series) = recorded();
+        let divided = |null: Null| {
+            let source = Standardised::new(Widths::new(null, scales.clone()), series.clone());
+            assert_eq!(
+                (source.tensors(), source.steps()),
+                (vec![(300, true)], 1..STEPS + 1),
+                "what never moves is left out"
+            );
+            let mut update = vec![0.0f32; 300];
+            source.fill(4, &mut update);
+            update
+        };
+        assert!(divided(Null::GaussianParamStep).iter().all(|x| (x - 1.0).abs() < 1.0 / 256.0));
+        let mut sizes: Vec<u32> =
+            divided(Null::GaussianTensorStep).iter().map(|x| (x * 11f32.sqrt()).round() as u32).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        assert_eq!(sizes, [1, 2, 3, 4, 5]);
+    }
+}

@@ -67,7 +67,8 @@ impl History {
 
     /// The first and the last step of some blocks.
     pub fn steps(&self, blocks: &Range<usize>) -> (u64, u64) {
-        (self.first_step + self.block * blocks.start as u64, self.first_step + self.block * blocks.end as u64 - 1)
+        let at = |block: usize| self.first_step + self.block * block as u64;
+        (at(blocks.start), at(blocks.end).saturating_sub(1))
     }
 
     /// The stream's counts of positive values over some complete blocks, [`BINS`] of them as in

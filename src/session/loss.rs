@@ -2,11 +2,9 @@
 use super::Curve;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::text::Facts;
-use serde::{Deserialize, Serialize};
 
-/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+/// Which figure.
+#[derive(Debug, Clone, Copy)]
 pub struct LossOptions {
     /// The vertical axis.
     pub scale: Scale,
@@ -31,7 +29,13 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
         None => (facts.bigram_entropy, "bigram entropy of the text"),
     };
     let rules = if floor.0 > 0.0 {
-        vec![Rule { axis: Direction::Y, at: floor.0, label: format!("{} {:.3}", floor.1, floor.0), tone: Tone::Floor }]
+        vec![Rule {
+            axis: Direction::Y,
+            at: floor.0,
+            label: format!("{} {:.3}", floor.1, floor.0),
+            tone: Tone::Floor,
+            id: None,
+        }]
     } else {
         Vec::new()
     };

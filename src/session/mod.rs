@@ -4,25 +4,29 @@ mod curve;
 mod gradient;
 mod loss;
 mod sampler;
+mod shape;
 
 pub use curve::Curve;
 pub use gradient::loss_and_gradient;
+pub use loss::LossOptions;
+pub use shape::shape;
 
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::knobs::Settings;
+use crate::knobs::{Described, Setting, Settings};
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
 use crate::model::params;
-use crate::observe::recorder::Recorder;
+use crate::observe::recorder::{Chosen, Recorder};
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
 use crate::text::{Corpus, Facts};
-use crate::train::{Batch, Rule, Trainer};
+use crate::train::{Batch, Trainer};
 use sampler::Sampler;
 use serde::Serialize;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value};
+use shape::rule;
 use std::rc::Rc;
 
 /// The most parameters that a page is asked to train: with Adam's state about 160 MB.
@@ -56,6 +60,23 @@ pub struct Status {
     pub diverged: Option<String>,
     /// The text in use.
     pub text: Rc<Facts>,
+}
+
+/// All that is needed to repeat a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Provenance<'a> {
+    /// The settings.
+    pub knobs: &'a Settings,
+    /// Of this library.
+    pub version: &'static str,
+    /// Where it ran.
+    pub backend: &'static str,
+    /// The instructions of its products.
+    pub flavour: &'static str,
+    /// Of the weights.
+    pub fingerprint: String,
+    /// Finished steps.
+    pub steps: u64,
 }
 
 /// What [`Session::advance`] does next.
@@ -100,7 +121,7 @@ impl Default for Session {
 
 impl Session {
     /// Every knob with its value, as JSON.
-    pub fn knobs(&self) -> Value {
+    pub fn knobs(&self) -> Vec<Described> {
         self.settings.describe()
     }
 
@@ -112,7 +133,7 @@ impl Session {
     pub fn set(&mut self, changes: &Map<String, Value>, text: Option<&[u8]>) -> Result<(), Error> {
         let next = self.settings.with(changes)?;
         let custom = match text {
-            Some(bytes) if next.get("text") == "custom" => Some(Rc::new(Corpus::from_bytes("your text", bytes)?)),
+            Some(bytes) if next.word("text") == "custom" => Some(Rc::new(Corpus::from_bytes("your text", bytes)?)),
             Some(_) => return Err(Error::Call("A text's bytes go with {text: \"custom\"}.".into())),
             None => self.custom.clone(),
         };
@@ -133,10 +154,17 @@ impl Session {
         Ok(())
     }
 
-    /// The text that the settings name.
+    /// The text that the settings ask for.
     fn corpus(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
+        let corpus = self.named(settings, custom)?;
+        let shuffle = settings.get("shuffle") == Setting::Flag(true);
+        Ok(if shuffle { Rc::new(corpus.shuffled(settings.integer("seed"))) } else { corpus })
+    }
+
+    /// The text that they name.
+    fn named(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
         let missing = |message: &str| Error::Text(message.into());
-        match settings.get("text").as_str().unwrap_or_default() {
+        match settings.word("text") {
             "pangram" => Ok(Rc::new(Corpus::pangram())),
             "synthetic" => Ok(Rc::new(Corpus::synthetic(settings.integer("seed"), SYNTHETIC_SYMBOLS)?)),
             "moby-dick" => self
@@ -200,22 +228,25 @@ impl Session {
         }
     }
 
-    /// The figure of the loss, with its own options as JSON.
-    ///
-    /// # Errors
-    /// [`Error::Call`] for an unknown option.
-    pub fn loss_figure(&self, options: &str) -> Result<Figure, Error> {
-        let options = serde_json::from_str(options)
-            .map_err(|error| Error::Call(format!("The options were not understood: {error}.")))?;
-        Ok(loss::figure(&options, &self.run.losses, &self.run.evaluations, &self.run.facts))
+    /// The figure of the loss.
+    pub fn loss_figure(&self, options: &LossOptions) -> Figure {
+        loss::figure(options, &self.run.losses, &self.run.evaluations, &self.run.facts)
     }
 
     /// A record of what has been observed, as bytes; see [`Recorder::record`].
     ///
     /// # Errors
-    /// [`Error::Call`] for an unknown name, option or tensor.
-    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, Error> {
-        self.run.recorder.record(name, options)
+    /// [`Error::Call`] for an unknown name.
+    pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
+        self.run.recorder.record(name)
+    }
+
+    /// The record of one stream, as bytes; see [`Recorder::tail`].
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown tensor.
+    pub fn tail(&self, chosen: Chosen) -> Result<Vec<u8>, Error> {
+        self.run.recorder.tail(chosen)
     }
 
     /// The next character of the text that the model writes.
@@ -259,12 +290,10 @@ impl Session {
     }
 
     /// All that is needed to repeat what has been recorded.
-    pub fn provenance(&self) -> Value {
+    pub fn provenance(&self) -> Provenance<'_> {
         let Status { step, fingerprint, backend, flavour, .. } = self.status();
-        json!({
-            "knobs": self.settings, "version": env!("CARGO_PKG_VERSION"), "backend": backend, "flavour": flavour,
-            "fingerprint": fingerprint, "steps": step,
-        })
+        let version = env!("CARGO_PKG_VERSION");
+        Provenance { knobs: &self.settings, version, backend, flavour, fingerprint, steps: step }
     }
 }
 
@@ -276,7 +305,7 @@ impl Run {
             let message = format!("The text has {symbols} distinct characters, more than {rows} rows can hold; 0 means as many as the text has.");
             return Err(Error::knob("vocab", message));
         }
-        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..settings.read() };
+        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..shape(settings) };
         config.check()?;
         let parameters = Layout::new(&config).len;
         if parameters > MOST_PARAMETERS {
@@ -288,10 +317,11 @@ impl Run {
             n => Batch::Mini(n as usize),
         };
         let seed = settings.integer("seed");
-        let rule: Rule =
-            serde_json::from_value(settings.get("optimizer").clone()).expect("the knob's choices are the rules");
-        let optimizer = (rule, settings.number("lr") as f32);
-        let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        let optimizer = (rule(settings), settings.number("lr") as f32);
+        let mut trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        if settings.word("weights") == "frozen" {
+            trainer.freeze();
+        }
         let tensors = &trainer.model().layout().tensors;
         Ok(Run {
             recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),

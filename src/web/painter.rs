@@ -1,5 +1,5 @@
 //! Draws figures on a canvas of the page, sharp at any pixel ratio.
-use super::read::Read;
+use super::read::understood;
 use super::thrown;
 use crate::error::Error;
 use crate::figure::Figure;
@@ -59,9 +59,7 @@ impl Painter {
         css_height: f64,
         pixel_ratio: f64,
     ) -> Result<Vec<f64>, JsValue> {
-        let figure =
-            Figure::read(figure).map_err(|error| refused(format!("The figure was not understood; {error}.")))?;
-        let theme = Theme::read(theme).map_err(|error| refused(format!("The theme was not understood; {error}.")))?;
+        let (figure, theme) = read(figure, theme)?;
         if ![css_width, css_height, pixel_ratio].iter().all(|&length| length > 0.0 && length.is_finite()) {
             return Err(refused("Width, height and pixel ratio of a canvas must be positive numbers.".into()));
         }
@@ -73,13 +71,22 @@ impl Painter {
         let surface =
             Surface { width: css_width, height: css_height, units: ratio * FINE, device_pixel: FINE, font_factor: 1.0 };
         drawn
-            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend).map_err(|error| error.to_string()))
+            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend))
             .map(|mapping| {
                 mapping.map_or(Vec::new(), |Mapping { plot, x, y }| {
                     vec![plot.left, plot.top, plot.width, plot.height, x.min, x.max, y.min, y.max]
                 })
             })
             .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
+    }
+
+    /// A figure as an SVG document of `css_width` × `css_height` CSS pixels.
+    ///
+    /// # Errors
+    /// As [`Self::draw`].
+    pub fn svg(figure: JsValue, theme: JsValue, css_width: u16, css_height: u16) -> Result<String, JsValue> {
+        let (figure, theme) = read(figure, theme)?;
+        plot::svg::draw(&figure, &theme, css_width, css_height).map_err(|error| refused(format!("{error}.")))
     }
 
     /// Setting the size clears a canvas and takes new memory, so only when it has changed.
@@ -89,6 +96,10 @@ impl Painter {
             self.canvas.set_height(height);
         }
     }
+}
+
+fn read(figure: JsValue, theme: JsValue) -> Result<(Figure, Theme), JsValue> {
+    Ok((understood("figure's values", figure)?, understood("theme's values", theme)?))
 }
 
 fn refused(message: String) -> JsValue {

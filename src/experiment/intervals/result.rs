@@ -24,6 +24,7 @@ pub enum Window {
 #[serde(rename_all = "camelCase")]
 pub struct Case {
     /// Pooled or each parameter's own.
+    #[serde(rename = "threshold")]
     pub rule: Rule,
     /// The share of updates above it.
     pub share: f64,
@@ -63,7 +64,7 @@ pub struct ByThreshold {
     /// One threshold for all parameters.
     pub pooled: Vec<Measured>,
     /// Each parameter's own.
-    pub per_parameter: Vec<Measured>,
+    pub parameter: Vec<Measured>,
 }
 
 impl ByThreshold {
@@ -71,7 +72,7 @@ impl ByThreshold {
     pub fn of(&self, rule: Rule) -> &[Measured] {
         match rule {
             Rule::Pooled => &self.pooled,
-            Rule::PerParameter => &self.per_parameter,
+            Rule::Parameter => &self.parameter,
         }
     }
 
@@ -83,7 +84,7 @@ impl ByThreshold {
     pub(super) fn slot(&mut self, rule: Rule) -> &mut Vec<Measured> {
         match rule {
             Rule::Pooled => &mut self.pooled,
-            Rule::PerParameter => &mut self.per_parameter,
+            Rule::Parameter => &mut self.parameter,
         }
     }
 }

@@ -93,8 +93,8 @@ fn each_world_gets_its_verdict() {
     for world in ALL {
         let right = |verdict: &Verdict| match world {
             World::Coin => verdict.grade == Grade::NotSupported,
-            World::Scales => verdict.null.as_deref() == Some(judge::words(Source::Shuffled)),
-            World::Modulated => verdict.null.as_deref() == Some(judge::words(Source::RateModulated)),
+            World::Scales => verdict.null.as_deref() == Some("shuffled"),
+            World::Modulated => verdict.null.as_deref() == Some("rateModulated"),
             World::Renewal | World::Bursty => verdict.grade == Grade::Supported,
         };
         let (mut wrong, mut exponents) = (0u32, Vec::new());
@@ -140,7 +140,7 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
     let keys = |value: &serde_json::Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     for window in [Window::All, Window::After] {
         let steps = if window == Window::All { STEPS } else { STEPS - 200 };
-        for rule in [Rule::Pooled, Rule::PerParameter] {
+        for rule in [Rule::Pooled, Rule::Parameter] {
             let of = |source: Source| result.of(source).of(window).expect("analysed").of(rule);
             let data = of(Source::Data);
             assert_eq!(data.iter().map(|measured| measured.share).collect::<Vec<_>>(), SHARES);
@@ -163,6 +163,9 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
                 assert!(measured.detail.as_ref().is_none_or(|detail| detail.ccdf.len() <= 200));
             }
         }
+    }
+    for source in [Source::Shuffled, Source::RateModulated, Source::Bernoulli, Source::GaussianParamStep] {
+        assert_eq!(serde_json::to_value(source).expect("plain"), source.key());
     }
     for null in ["shuffled", "rateModulated", "bernoulli", "gaussianParamStep"] {
         let (data, null) = (&json["data"]["after"]["pooled"][4], &json["nulls"][null]["after"]["pooled"][4]);
@@ -202,17 +205,22 @@ fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
 #[test]
 fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
     let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
-    for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
+    for view in [View::Ccdf, View::Threshold, View::Raster, View::Avalanches] {
         let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
         let shown = figure(&intervals, &options);
         assert_eq!(shown.empty, None);
         assert_eq!(shown.series.len(), if view == View::Raster { 1 } else { 5 });
         assert_eq!(shown.series.last().map(|series| series.tone), Some(Tone::Data));
         assert!(shown.series.iter().all(|series| !series.points.is_empty()));
-        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
+        assert_eq!(shown.notes.is_empty(), matches!(view, View::Threshold | View::Raster));
         let nothing = figure(&intervals, &FigureOptions { view, ..FigureOptions::default() });
         assert_eq!(nothing.empty.as_deref(), Some("Nothing of this has been analysed yet."));
         assert!(nothing.notes.is_empty() && nothing.series.is_empty());
     }
     assert!(intervals.figure(r#"{"view": "raster", "shar": 0.01}"#).is_err());
+    // A parameter's own threshold has a share of its own that is looked at closely; nulls can be left out.
+    let json = r#"{"window": "all", "threshold": "parameter", "nulls": ["shuffled"]}"#;
+    let shown = intervals.figure(json).expect("known options");
+    assert_eq!(shown.series.iter().map(|series| series.tone).collect::<Vec<_>>(), [Tone::Null1, Tone::Data]);
+    assert!(shown.title.contains("top 5 % of each parameter's updates"), "{}", shown.title);
 }

@@ -80,7 +80,8 @@ pub fn figure(view: View, record: &TailRecord, shown: Option<(&StreamRecord, &Fi
                 series("|Δw|", tail, Mark::Points, Tone::Data),
                 series("power law", law(view, fit, end), Mark::Line, Tone::Fit),
             ];
-            figure.rules = vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit }];
+            figure.rules =
+                vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit, id: None }];
         }
         Finding::Refused { .. } => figure.series = vec![series("|Δw|", points, Mark::Points, Tone::Data)],
     }

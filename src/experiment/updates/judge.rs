@@ -1,6 +1,6 @@
 //! E1's verdict: first whether the tail looks like a power law at all, then whether a Gaussian of the run's own scales has the
 //! same tail. The rule with its numbers is in docs/methods.md.
-use super::{Analyses, Analysis, Finding, Hill, UpdatesResult};
+use super::{Analyses, Analysis, Finding, Hill, UpdatesResult, SHARES};
 use crate::experiment::nulls::Null;
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::bootstrap::PValue;
@@ -8,7 +8,7 @@ use crate::stats::vuong::{self, Alternative};
 use crate::stats::Fit;
 use crate::words::plus_minus;
 
-/// A power law spans at least so many decades.
+/// The top 1 % of a heavy tail span at least so many decades.
 pub const DECADES: f64 = 1.0;
 
 /// A null's exponents are the data's when they differ by at most this share of α, or by what chance allows.
@@ -31,25 +31,24 @@ const ERRORS: f64 = 2.0;
 
 /// The verdict on a finished result.
 pub fn judge(result: &UpdatesResult) -> Verdict {
-    let Some((data, fit)) = result.data.after.as_ref().and_then(|data| Some((data, fit_of(data)?))) else {
-        return not_enough("no tail after the transient could be fitted");
-    };
-    let Some(interval) = data.interval.filter(|_| data.hill.len() == super::SHARES.len()) else {
-        return not_enough("the steps after the transient are too few, or their updates");
-    };
-    let alpha = format!("α = {} over {:.1} decades", plus_minus(fit.alpha, interval.sd), fit.decades);
     let graded = |grade, null: Option<Null>, sentence| Verdict { grade, null: null.map(|n| n.key().into()), sentence };
-    if fit.decades < DECADES {
-        let sentence =
-            format!("No heavy tail: a power law fits from x_min on with {alpha} only; below, the density bends.");
-        return graded(Grade::NotSupported, None, sentence);
+    let found = result.data.after.as_ref().and_then(|data| {
+        let top = top(data).filter(|top| top.interval.is_some() && data.hill.len() == SHARES.len())?;
+        Some((data, top, libm::log10(fit_of(data)?.x_max / top.x)))
+    });
+    let Some((data, top, decades)) = found else {
+        let sentence = "Not enough data: a verdict needs 50 steps after the transient, and 50 values in the top 0.1 %.";
+        return graded(Grade::NotEnoughData, None, sentence.into());
+    };
+    let alpha = format!("α = {} at the top 1 %, over {decades:.1} decades", plus_minus(top.alpha, error(top) / ERRORS));
+    if decades < DECADES {
+        return graded(Grade::NotSupported, None, format!("No heavy tail: {alpha} only."));
     }
     let explaining = Null::ALL.into_iter().find(|&null| explains(result, data, null));
     if let Some(null) = explaining {
-        let beside = after(result.nulls.get(&null)).and_then(|null| null.beside);
-        let gives = beside.map_or(String::new(), |beside| format!(" gives {:.2}, and", beside.alpha));
+        let gives = after(result.nulls.get(&null)).and_then(self::top).map_or(f64::NAN, |top| top.alpha);
         let sentence = format!(
-            "Looks like a power law ({alpha}), but the {}{gives} has the same exponents at the top 5, 1 and 0.1 %: the tail needs no heavy-tailed updates.",
+            "Looks like a power law ({alpha}), but the {} gives {gives:.2} there and the same at the top 5 and 0.1 %: the tail needs no heavy-tailed updates.",
             null.words(),
         );
         return graded(Grade::Explained, Some(null), sentence);
@@ -65,9 +64,9 @@ pub fn judge(result: &UpdatesResult) -> Verdict {
     }
 }
 
-fn not_enough(why: &str) -> Verdict {
-    let sentence = format!("Not enough data: {why}.");
-    Verdict { grade: Grade::NotEnoughData, null: None, sentence }
+/// The top 1 %.
+fn top(analysis: &Analysis) -> Option<&Hill> {
+    analysis.hill.iter().find(|hill| hill.share == SHARES[1])
 }
 
 fn fit_of(analysis: &Analysis) -> Option<Fit> {
@@ -96,9 +95,8 @@ fn explains(result: &UpdatesResult, data: &Analysis, null: Null) -> bool {
     };
     let gone = |(data, divided): (&Hill, &Hill)| divided.alpha >= data.alpha + GONE;
     drawn.hill.len() == data.hill.len()
-        && divided.hill.len() == data.hill.len()
         && data.hill.iter().zip(&drawn.hill).all(same)
-        && data.hill.iter().zip(&divided.hill).skip(1).all(gone)
+        && top(data).zip(top(divided)).is_some_and(gone)
 }
 
 /// What speaks against a power law, in words.

@@ -121,7 +121,13 @@ pub fn figure(updates: &Updates, options: &Options) -> Result<Figure, Error> {
     if let Some(fit) = fit {
         figure.series.extend(drawn_law(options.view, &fit, &data));
         let at = if options.view == View::Hill { fit.n_tail as f64 / fit.n as f64 } else { fit.x_min };
-        figure.rules.push(Rule { axis: Direction::X, at, label: "x_min".into(), tone: Tone::Fit });
+        figure.rules.push(Rule {
+            axis: Direction::X,
+            at,
+            label: "x_min".into(),
+            tone: Tone::Fit,
+            id: Some("xMin".into()),
+        });
         figure.notes.push(format!(
             "α = {} from x_min = {} on",
             plus_minus(fit.alpha, fit.alpha_se),
