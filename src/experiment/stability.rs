@@ -117,6 +117,7 @@ impl Stability {
             verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
             data: Course::default(),
             sample: Sample::default(),
+            persistence: Vec::new(),
             parameters: [series.parameters().len(), series.drawn_from()],
             decades: None,
             cutoff: None,
@@ -185,6 +186,9 @@ impl Stability {
         let (first, last) = history.steps(&blocks);
         let steps = if blocks.is_empty() { 0..0 } else { first..last + 1 };
         let stretch = Rc::new(Stretch::new(self.series.clone(), self.scales.parts(), steps));
+        if window > 0 {
+            self.result.persistence.push(stretch.persistence());
+        }
         self.kind(window, stretch, 0)
     }
 

@@ -20,7 +20,7 @@ export const fakeExperiments = (page) =>
     const sample = { data: course(0.01), gaussianParamStep: course(0.02), standardised: course(2) };
     const spread = (/** @type {number} */ mean) => ({ n: 100, mean, sd: 0.1, se: 0.01 });
     const measured = (/** @type {number} */ share, /** @type {number} */ shift) => ({ share, events: 5000, exponent: { alpha: 1.87 + shift, se: 0.01, xMin: 5, n: 678, ks: 0.01, byBlocks: interval(1.87 + shift) }, burstiness: spread(0.01 + shift), burstinessFinite: spread(0.02), memory: spread(0.04), leastSquaresSlope: -2.5 });
-    const byThreshold = (/** @type {number} */ shift) => ({ pooled: [measured(0.01, shift), measured(0.005, shift)], parameter: [measured(0.05, shift)] });
+    const byThreshold = (/** @type {number} */ shift) => ({ pooled: [measured(0.01, shift), measured(0.005, shift)], perParameter: [measured(0.05, shift)] });
     const waiting = (/** @type {number} */ shift) => ({ all: byThreshold(shift + 0.1), after: byThreshold(shift) });
     const tensors = ["embedding.weight", "layers.0.query.weight", "head.weight"].map((name) => ({ name, inTail: true, ...windows(0.1), nulls: nulls(windows), data: course(0), sample }));
     const paper = { exponents: [3.4, 3.5], source: "Zhang, Tang 2025, figure 1b (made up for a test)" };

@@ -76,7 +76,7 @@ test("a run is cancelled, and resumed where it stood", () =>
     await page.check('#E3 input[value="raster"]', { force: true });
     await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).view === "raster");
     await page.selectOption('#E3 select[aria-label="Large updates"]', { label: "Top 5 %, each weight its own" });
-    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).threshold === "parameter");
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).rule === "perParameter");
     assert.equal(await page.locator("#E3 .results thead th").count(), 6);
   }));
 

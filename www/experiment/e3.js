@@ -13,13 +13,13 @@ const EXPERIMENT = {
 };
 
 /** What the chart can show. @type {[string, string][]} */
-const VIEWS = [["ccdf", "Intervals"], ["threshold", "By threshold"], ["raster", "Raster"], ["avalanches", "Avalanches"]];
+const VIEWS = [["ccdf", "Intervals"], ["exponent", "By threshold"], ["raster", "Raster"], ["avalanches", "Avalanches"]];
 
 /** What makes an update large: one threshold for all weights, as in the paper, or each weight's own. */
 const CASES = [
-  { words: "Top 1 %, one threshold", threshold: "pooled", share: 0.01 },
-  { words: "Top 0.5 %, one threshold", threshold: "pooled", share: 0.005 },
-  { words: "Top 5 %, each weight its own", threshold: "parameter", share: 0.05 },
+  { words: "Top 1 %, one threshold", rule: "pooled", share: 0.01 },
+  { words: "Top 0.5 %, one threshold", rule: "pooled", share: 0.005 },
+  { words: "Top 5 %, each weight its own", rule: "perParameter", share: 0.05 },
 ];
 
 /** A mean over parameters with its spread. @param {string} key @param {string} label @param {string} title */
@@ -41,7 +41,7 @@ const ROWS = [
 /** @param {HTMLElement} panel @param {import("../tabs.js").Page} page */
 export async function start(panel, page) {
   const { lab, theme } = page;
-  const options = { view: "ccdf", window: "after", threshold: CASES[0].threshold, share: CASES[0].share };
+  const options = { view: "ccdf", window: "after", rule: CASES[0].rule, share: CASES[0].share };
   const overlays = new Overlays(() => main.chart.refresh());
   const main = makeChart(theme, "Intervals between large updates", async () => overlays.filter(await lab.figure("E3", options)));
   const choose = (/** @type {Partial<typeof options>} */ choice) => {
@@ -53,8 +53,8 @@ export async function start(panel, page) {
   const steps = segments("Steps", [["after", "After the transient"], ["all", "All steps"]], (window) => choose({ window }));
   const cases = make("select", { "aria-label": "Large updates" }, ...CASES.map(({ words }, i) => make("option", { value: i }, words)));
   cases.addEventListener("change", () => {
-    const { threshold, share } = CASES[cases.selectedIndex];
-    choose({ threshold, share });
+    const { rule, share } = CASES[cases.selectedIndex];
+    choose({ rule, share });
   });
   const controls = make("div", { class: "controls" }, views, steps, make("label", { class: "inline" }, cases));
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [controls, main.element, overlays.element], show });
@@ -68,8 +68,8 @@ export async function start(panel, page) {
 
   /** @param {any} result */
   function numbers(result) {
-    const { window, threshold, share } = options;
-    const select = (/** @type {any} */ part) => part?.[window]?.[threshold]?.find((/** @type {any} */ measured) => measured.share === share);
+    const { window, rule, share } = options;
+    const select = (/** @type {any} */ part) => part?.[window]?.[rule]?.find((/** @type {any} */ measured) => measured.share === share);
     pane.setNumbers(numbersTable("Data and null models", ROWS, columns(result, nullName, select), result.paper));
   }
 }

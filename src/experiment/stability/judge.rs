@@ -2,12 +2,15 @@
 //! numbers is in docs/methods.md.
 use super::result::{Course, Estimate, StabilityResult};
 use crate::experiment::nulls::Null;
-use crate::experiment::updates::{DECADES, GONE, SAME};
+use crate::experiment::updates::{DECADES, SAME};
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::words::grouped;
 
 /// A stable exponent stays this near to its mean, as a share of it, or as near as chance allows.
 pub const STABLE: f64 = 0.1;
+
+/// Scales are the parameters' own where those of odd and even steps are correlated at least so much.
+pub const PERSISTENT: f64 = 0.5;
 
 /// Standard errors that chance is allowed; the largest of eight deviations is looked at.
 const ERRORS: f64 = 3.0;
@@ -51,7 +54,7 @@ pub fn judge(result: &StabilityResult) -> Verdict {
     let null_course = &sample.gaussian_param_step;
     let agree = sample.data.estimates().zip(null_course.estimates()).all(near)
         && (null_course.mean() / sample.data.mean() - 1.0).abs() <= SAME;
-    if agree && sample.standardised.mean() >= sample.data.mean() + GONE {
+    if agree && result.persistence.iter().all(|one| one.is_some_and(|one| one >= PERSISTENT)) {
         let sentence =
             format!("Stable: {found}. But so is the null: {null}. Stability alone is no sign of criticality.");
         return verdict(Grade::Explained, Some(Null::GaussianParamStep), sentence);
