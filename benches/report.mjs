@@ -139,7 +139,7 @@ export function fitTable(rows) {
     return [
       n,
       ours.toFixed(1),
-      powerlaw === null ? `predicted ${(theirs / 1e3).toFixed(0)} s` : `${(theirs / 1e3).toFixed(1)} s`,
+      powerlaw !== null ? `${(theirs / 1e3).toFixed(1)} s` : theirs ? `predicted ${(theirs / 1e3).toFixed(0)} s` : "",
       theirs ? ratio.toFixed(0) : "",
       powerlaw === null ? "" : same ? "yes" : "NO",
       n === 1e6 && theirs ? `${FIT_TARGET} ×, ${verdict(ratio >= FIT_TARGET)}` : "",

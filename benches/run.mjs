@@ -35,7 +35,7 @@ const inPython = (name, part, script) =>
     ? startPython(root, script).catch((error) => (note(`Left out: ${script}. ${error.message}`), null))
     : null;
 const pytorch = await inPython("pytorch", "steps", "pytorch.py");
-const powerlaw = await inPython("powerlaw", "fit", "powerlaw.py");
+const powerlaw = await inPython("powerlaw", "fit", "fits.py");
 const server = await serve(root);
 const browser = await launch();
 try {

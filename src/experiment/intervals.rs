@@ -38,7 +38,7 @@ pub const SHARES: [f64; 8] = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 pub const CLOSELY: [Case; 3] = [
     Case { rule: Rule::Pooled, share: 0.01 },
     Case { rule: Rule::Pooled, share: 0.005 },
-    Case { rule: Rule::Parameter, share: 0.05 },
+    Case { rule: Rule::PerParameter, share: 0.05 },
 ];
 
 /// Codes looked at in a slice of work: some milliseconds.
@@ -48,15 +48,15 @@ const SLICE: usize = 1 << 18;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
-    /// The last step of the transient, which one of the two windows leaves out.
-    pub transient_end: u64,
+    /// The last step of the transient, which one of the two windows leaves out; by default the run's own.
+    pub transient_end: Option<u64>,
     /// All random numbers of the nulls and bootstraps follow from it.
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { transient_end: 200, seed: 11 }
+        Options { transient_end: None, seed: 11 }
     }
 }
 
@@ -70,23 +70,25 @@ pub struct Intervals {
     done: usize,
 }
 
-/// E3 on the record `series`.
+/// E3 on the records `series` and, which tell where the transient ended, `scales`.
 pub fn start(records: &Records, options: &str) -> Result<Box<dyn Experiment>, Error> {
-    let options = options_of(options)?;
+    let mut options: Options = options_of(options)?;
+    let after = needed("scales", &records.scales)?.steps();
+    options.transient_end = options.transient_end.or(after.map(|(first, _)| first - 1));
     Ok(Box::new(Intervals::new(needed("series", &records.series)?, options)))
 }
 
 impl Intervals {
-    /// The experiment on a series.
+    /// The experiment on a series. Where the transient has no known end, all of the series belongs to it.
     pub fn new(series: Rc<Series>, options: Options) -> Self {
-        Self::planned(series, options.transient_end, Plan::full(options.seed))
+        Self::planned(series, options.transient_end.unwrap_or(u64::MAX), Plan::full(options.seed))
     }
 
     fn planned(series: Rc<Series>, transient_end: u64, plan: Plan) -> Self {
         let plan = Rc::new(plan);
         let mut result = IntervalsResult::new(series.parameters().len(), series.drawn_from());
         let mut works = Vec::new();
-        for (window, first) in [(Window::After, transient_end + 1), (Window::All, 0)] {
+        for (window, first) in [(Window::After, transient_end.saturating_add(1)), (Window::All, 0)] {
             if let Some(frame) = Frame::new(series.clone(), first..u64::MAX) {
                 result.begin(window, frame.steps());
                 works.push(Work::new(window, frame, plan.clone()));

@@ -96,7 +96,7 @@ pub struct Entry {
 pub const REGISTRY: [Entry; 3] = [
     Entry { name: "E1", records: &Records::NAMES, start: updates::start },
     Entry { name: "E2", records: &Records::NAMES, start: stability::start },
-    Entry { name: "E3", records: &["series"], start: intervals::start },
+    Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
 ];
 
 /// The experiment of a name.

@@ -2,6 +2,7 @@
 use super::Curve;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::text::Facts;
+use crate::words::fixed;
 
 /// Which figure.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
         vec![Rule {
             axis: Direction::Y,
             at: floor.0,
-            label: format!("{} {:.3}", floor.1, floor.0),
+            label: format!("{} {}", floor.1, fixed(floor.0, 3)),
             tone: Tone::Floor,
             id: None,
         }]

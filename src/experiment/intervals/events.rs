@@ -14,7 +14,7 @@ pub enum Rule {
     #[default]
     Pooled,
     /// Those above the parameter's own threshold: each parameter has equally many.
-    Parameter,
+    PerParameter,
 }
 
 /// Columns that are read at once: a cache line's worth of codes in each row.
@@ -130,7 +130,7 @@ impl Cut {
     pub fn new(rule: Rule, survey: &Survey, share: f64) -> Self {
         match rule {
             Rule::Pooled => Cut::Code(threshold(&survey.counts, share).code),
-            Rule::Parameter => Cut::Share(share),
+            Rule::PerParameter => Cut::Share(share),
         }
     }
 

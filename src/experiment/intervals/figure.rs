@@ -17,7 +17,7 @@ pub enum View {
     #[default]
     Ccdf,
     /// The exponent from x = 5 on against the share of updates that are events.
-    Threshold,
+    Exponent,
     /// The events of the busiest parameters.
     Raster,
     /// ⟨S⟩(T) of avalanches.
@@ -33,7 +33,7 @@ pub struct FigureOptions {
     /// Which steps.
     pub window: Window,
     /// Pooled or each parameter's own.
-    pub threshold: Rule,
+    pub rule: Rule,
     /// The share of updates that are events, one of those looked at closely; by default 0.01 pooled, 0.05 of each
     /// parameter's own.
     pub share: Option<f64>,
@@ -43,7 +43,7 @@ pub struct FigureOptions {
 
 impl FigureOptions {
     fn case(&self) -> Case {
-        let rule = self.threshold;
+        let rule = self.rule;
         let usual = CLOSELY.iter().find(|case| case.rule == rule).map_or(0.0, |case| case.share);
         Case { rule, share: self.share.unwrap_or(usual) }
     }
@@ -74,7 +74,7 @@ pub fn figure(result: &IntervalsResult, options: &FigureOptions) -> Figure {
     let axis = |label: &str, scale| Axis { label: label.into(), scale, range: None };
     let (x, y) = match view {
         View::Ccdf => (axis("interval x (steps)", Scale::Log), axis("P(interval ≥ x)", Scale::Log)),
-        View::Threshold => (axis("share of updates that are events", Scale::Log), axis("exponent α", Scale::Linear)),
+        View::Exponent => (axis("share of updates that are events", Scale::Log), axis("exponent α", Scale::Linear)),
         View::Raster => (axis("step", Scale::Linear), axis("parameter, by rank", Scale::Linear)),
         View::Avalanches => (axis("duration T (steps)", Scale::Log), axis("mean size ⟨S⟩(T) (events)", Scale::Log)),
     };
@@ -83,7 +83,7 @@ pub fn figure(result: &IntervalsResult, options: &FigureOptions) -> Figure {
             let detail = result.case(source, window, case)?.detail.as_ref()?;
             Some(detail.ccdf.clone())
         }),
-        View::Threshold => sources(&|source| {
+        View::Exponent => sources(&|source| {
             let point =
                 |measured: &Measured| measured.exponent.as_ref().map(|found| [measured.share, found.tail.alpha]);
             Some(result.of(source).of(window)?.of(case.rule).iter().filter_map(point).collect())
@@ -118,11 +118,11 @@ fn title(result: &IntervalsResult, options: &FigureOptions) -> String {
     let percent = 100.0 * case.share;
     let events = match case.rule {
         Rule::Pooled => format!("top {percent} % of all updates"),
-        Rule::Parameter => format!("top {percent} % of each parameter's updates"),
+        Rule::PerParameter => format!("top {percent} % of each parameter's updates"),
     };
     match options.view {
         View::Ccdf => format!("Intervals between large updates, {events}, {steps}"),
-        View::Threshold => format!("Exponent of intervals against the threshold, {steps}"),
+        View::Exponent => format!("Exponent of intervals against the threshold, {steps}"),
         View::Raster => format!("Events of the busiest parameters, {events}, {steps}"),
         View::Avalanches => format!("Avalanches of large updates, {events}, {steps}"),
     }

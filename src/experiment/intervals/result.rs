@@ -24,7 +24,6 @@ pub enum Window {
 #[serde(rename_all = "camelCase")]
 pub struct Case {
     /// Pooled or each parameter's own.
-    #[serde(rename = "threshold")]
     pub rule: Rule,
     /// The share of updates above it.
     pub share: f64,
@@ -64,7 +63,7 @@ pub struct ByThreshold {
     /// One threshold for all parameters.
     pub pooled: Vec<Measured>,
     /// Each parameter's own.
-    pub parameter: Vec<Measured>,
+    pub per_parameter: Vec<Measured>,
 }
 
 impl ByThreshold {
@@ -72,7 +71,7 @@ impl ByThreshold {
     pub fn of(&self, rule: Rule) -> &[Measured] {
         match rule {
             Rule::Pooled => &self.pooled,
-            Rule::Parameter => &self.parameter,
+            Rule::PerParameter => &self.per_parameter,
         }
     }
 
@@ -84,7 +83,7 @@ impl ByThreshold {
     pub(super) fn slot(&mut self, rule: Rule) -> &mut Vec<Measured> {
         match rule {
             Rule::Pooled => &mut self.pooled,
-            Rule::Parameter => &mut self.parameter,
+            Rule::PerParameter => &mut self.per_parameter,
         }
     }
 }

@@ -131,7 +131,7 @@ fn full(world: World, options: Options) -> (Intervals, Vec<f64>) {
 
 #[test]
 fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
-    let (intervals, fractions) = full(World::Modulated, Options::default());
+    let (intervals, fractions) = full(World::Modulated, Options { transient_end: Some(200), seed: 11 });
     assert!(fractions.len() > 50 && fractions.windows(2).all(|pair| pair[0] <= pair[1]));
     let result = intervals.result();
     assert_eq!((result.steps.all, result.steps.after), (Some([1, 1000]), Some([201, 1000])));
@@ -140,7 +140,7 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
     let keys = |value: &serde_json::Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     for window in [Window::All, Window::After] {
         let steps = if window == Window::All { STEPS } else { STEPS - 200 };
-        for rule in [Rule::Pooled, Rule::Parameter] {
+        for rule in [Rule::Pooled, Rule::PerParameter] {
             let of = |source: Source| result.of(source).of(window).expect("analysed").of(rule);
             let data = of(Source::Data);
             assert_eq!(data.iter().map(|measured| measured.share).collect::<Vec<_>>(), SHARES);
@@ -180,7 +180,7 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
 
 #[test]
 fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
-    let result = |seed| Experiment::result(&full(World::Coin, Options { transient_end: 900, seed }).0);
+    let result = |seed| Experiment::result(&full(World::Coin, Options { transient_end: Some(900), seed }).0);
     let first = result(1);
     assert_eq!(first, result(1));
     assert_ne!(first, result(2));
@@ -188,7 +188,7 @@ fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
 
 #[test]
 fn a_run_that_has_not_left_the_transient_has_no_verdict() {
-    let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
+    let (intervals, _) = full(World::Coin, Options { transient_end: Some(999), seed: 1 });
     let result = intervals.result();
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
@@ -204,22 +204,22 @@ fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
 
 #[test]
 fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
-    let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
-    for view in [View::Ccdf, View::Threshold, View::Raster, View::Avalanches] {
+    let (intervals, _) = full(World::Coin, Options { transient_end: Some(999), seed: 1 });
+    for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
         let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
         let shown = figure(&intervals, &options);
         assert_eq!(shown.empty, None);
         assert_eq!(shown.series.len(), if view == View::Raster { 1 } else { 5 });
         assert_eq!(shown.series.last().map(|series| series.tone), Some(Tone::Data));
         assert!(shown.series.iter().all(|series| !series.points.is_empty()));
-        assert_eq!(shown.notes.is_empty(), matches!(view, View::Threshold | View::Raster));
+        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
         let nothing = figure(&intervals, &FigureOptions { view, ..FigureOptions::default() });
         assert_eq!(nothing.empty.as_deref(), Some("Nothing of this has been analysed yet."));
         assert!(nothing.notes.is_empty() && nothing.series.is_empty());
     }
     assert!(intervals.figure(r#"{"view": "raster", "shar": 0.01}"#).is_err());
     // A parameter's own threshold has a share of its own that is looked at closely; nulls can be left out.
-    let json = r#"{"window": "all", "threshold": "parameter", "nulls": ["shuffled"]}"#;
+    let json = r#"{"window": "all", "rule": "perParameter", "nulls": ["shuffled"]}"#;
     let shown = intervals.figure(json).expect("known options");
     assert_eq!(shown.series.iter().map(|series| series.tone).collect::<Vec<_>>(), [Tone::Null1, Tone::Data]);
     assert!(shown.title.contains("top 5 % of each parameter's updates"), "{}", shown.title);

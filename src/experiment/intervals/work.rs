@@ -24,7 +24,7 @@ pub struct Plan {
 impl Plan {
     /// Every threshold of every rule, and 100 drawings.
     pub fn full(seed: u64) -> Self {
-        let rules = [Rule::Pooled, Rule::Parameter].into_iter();
+        let rules = [Rule::Pooled, Rule::PerParameter].into_iter();
         let cases = rules.flat_map(|rule| SHARES.map(|share| Case { rule, share })).collect();
         Plan { cases, replicates: 100, seed }
     }
