@@ -40,8 +40,9 @@ impl Analyst {
             "updates" => self.updates.figure(&options_of(options)?),
             _ => match self.experiments.get(name) {
                 Some(experiment) => experiment.figure(options),
+                None if entry(name).is_ok() => Err(Error::Call("Run the experiment: its figure will stand here.".into())),
                 None => Err(Error::Call(format!(
-                    "There is no figure called \"{name}\"; there are \"loss\", \"updates\", and those of experiments that have been started."
+                    "There is no figure called \"{name}\"; there are \"loss\", \"updates\", and those of the experiments."
                 ))),
             },
         }
@@ -99,8 +100,10 @@ mod tests {
         );
         assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");
-        let no_figure = "There is no figure called \"x\"; there are \"loss\", \"updates\", and those of experiments that have been started.";
+        let no_figure =
+            "There is no figure called \"x\"; there are \"loss\", \"updates\", and those of the experiments.";
         assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
+        assert_eq!(refused(analyst.figure("E2", "{}")), "Run the experiment: its figure will stand here.");
         assert_eq!(
             refused(analyst.figure("updates", "{}")),
             "The record \"tail\" of this stream has not been received."

@@ -7,7 +7,9 @@ use wasm_bindgen::JsValue;
 
 impl Read for [f64; 2] {
     fn read(value: JsValue) -> Result<Self, String> {
-        Vec::read(value)?.try_into().map_err(|_| not("a pair of numbers"))
+        let pair: [Option<f64>; 2] = Vec::read(value)?.try_into().map_err(|_| not("a pair of numbers"))?;
+        // JSON has no NaN, at which a line is interrupted, and writes null.
+        Ok(pair.map(|x| x.unwrap_or(f64::NAN)))
     }
 }
 

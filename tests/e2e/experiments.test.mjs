@@ -1,0 +1,61 @@
+// The experiments themselves, as the page runs them on a small model: verdicts, figures, a stop and going on.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, status } from "./lab.mjs";
+
+const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "?preset=classroom&transient=50" };
+const GRADES = ["supported", "explained", "notSupported", "notEnoughData"];
+
+/** The colours in use on a pane's main canvas, of which an empty one has one. @param {import("playwright-core").Page} page @param {string} name */
+const colours = (page, name) =>
+  page.evaluate((name) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${name} canvas`));
+    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  }, name);
+
+test("each experiment ends in a verdict, with its figures drawn", { timeout: 240_000 }, () =>
+  open(async ({ page }) => {
+    const phases = await page.evaluate(async () => {
+      /** @type {string[]} */
+      const phases = [];
+      const onProgress = (/** @type {{phase: string, fraction: number}} */ { phase, fraction }) => {
+        if (!(fraction >= 0 && fraction <= 1)) throw new Error(`${fraction}`);
+        if (phases.at(-1) !== phase) phases.push(phase);
+      };
+      await heavytail.run("E1", { steps: 300, onProgress });
+      return phases;
+    });
+    assert.deepEqual(phases, ["training", "analysis"]);
+    assert.equal((await status(page)).step, 300);
+    for (const name of ["E1", "E2", "E3"]) {
+      await page.click(`#tab-${name}`);
+      await page.click(`#${name} button:text-is("As it stands")`);
+      const verdict = page.locator(`#${name} .verdict[data-grade]`);
+      await verdict.waitFor({ timeout: 60_000 });
+      assert.ok(GRADES.includes((await verdict.getAttribute("data-grade")) ?? ""));
+      await page.waitForTimeout(500);
+      assert.ok((await colours(page, name)) > 3, name);
+      const result = await page.evaluate((name) => heavytail.result(name), name);
+      assert.deepEqual([result.experiment, result.provenance.steps], [name, 300]);
+      assert.ok(Object.keys(result.nulls).length > 0);
+    }
+  }, STILL));
+
+test("an experiment that is stopped loses nothing and goes on", { timeout: 120_000 }, () =>
+  open(async ({ page }) => {
+    const { message, at, steps } = await page.evaluate(async () => {
+      const stop = new AbortController();
+      const onProgress = () => stop.abort();
+      const stopped = heavytail.run("E1", { steps: 200, signal: stop.signal, onProgress });
+      const message = await stopped.then(() => "", (/** @type {Error} */ reason) => reason.message);
+      const at = heavytail.status()?.step ?? 0;
+      const result = await heavytail.run("E1", { steps: 200, reset: false });
+      return { message, at, steps: result.provenance.steps };
+    });
+    assert.match(message, /^Stopped at step \d+\. Nothing is lost/);
+    assert.ok(at > 0 && at < 200, `${at}`);
+    assert.equal(steps, 200);
+    const refused = await page.evaluate(() => heavytail.run("E9").then(() => "", (/** @type {Error} */ reason) => reason.message));
+    assert.match(refused, /There is no experiment "E9"/);
+  }, STILL));
