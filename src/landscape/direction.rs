@@ -1,0 +1,1 @@
+//! Directions in weight space, normalised per filter.
