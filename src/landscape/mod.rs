@@ -5,6 +5,7 @@ mod change;
 pub mod direction;
 mod entry;
 mod evaluation;
+mod fold;
 mod net;
 mod part;
 mod single;

@@ -4,7 +4,7 @@ use super::branch::{Branch, Middle};
 use crate::linalg::{matrix, matrix_mut, product, transposed, Start, Workspace};
 use crate::model::config::{Config, Norm};
 use crate::model::layout::Layout;
-use crate::model::{activation, attention, embed, loss, norm, At, Dims};
+use crate::model::{activation, attention, embed, norm, At, Dims};
 
 /// The model's weights as branches.
 #[derive(Clone, Copy)]
@@ -68,12 +68,6 @@ impl<'a> Net<'a> {
         self.config.norm == Norm::Pre
     }
 
-    /// Multiplications and additions of one window from branch `first` on, attention's own apart.
-    pub fn work(&self, first: usize) -> usize {
-        let c = self.config.d_model;
-        self.branches[first..].iter().map(|branch| 2 * self.t * c * (branch.width + branch.inner)).sum()
-    }
-
     /// The rows of a branch's second map transposed, [inner, C]: what each of its inputs adds to the stream.
     pub fn out_directions(&self, branch: &Branch) -> Vec<f64> {
         let (c, inner) = (self.config.d_model, branch.inner);
@@ -98,24 +92,30 @@ impl<'a> Net<'a> {
         embed::forward(dims, positions, tokens, self.tensor(self.layout.embedding, vocab * c), &rows, u);
     }
 
-    /// u → y → out, for the first `rows` rows.
-    pub fn read(&self, work: &mut Workspace<f64>, branch: &Branch, rows: usize, a: &mut Activations) {
-        let (c, width) = (self.config.d_model, branch.width);
-        let y = &mut a.y[..rows * c];
+    /// u → y, for the first `rows` rows.
+    pub fn norm(&self, branch: &Branch, rows: usize, a: &mut Activations) {
+        let c = self.config.d_model;
+        let (u, y) = (&a.u[..rows * c], &mut a.y[..rows * c]);
         if branch.norms.is_empty() {
-            y.copy_from_slice(&a.u[..rows * c]);
+            y.copy_from_slice(u);
         }
         for (k, (&offset, (xhat, rstd))) in branch.norms.iter().zip(&mut a.normed).enumerate() {
             let (xhat, rstd) = (&mut xhat[..rows * c], &mut rstd[..rows]);
             if k == 0 {
-                norm::forward(&a.u[..rows * c], self.tensor(offset, 2 * c), xhat, rstd, y);
+                norm::forward(u, self.tensor(offset, 2 * c), xhat, rstd, y);
             } else {
                 norm::forward(&y.to_vec(), self.tensor(offset, 2 * c), xhat, rstd, y);
             }
         }
+    }
+
+    /// y → out, for the first `rows` rows.
+    pub fn map(&self, work: &mut Workspace<f64>, branch: &Branch, rows: usize, a: &mut Activations) {
+        let (c, width) = (self.config.d_model, branch.width);
         let weight = transposed(matrix(self.tensor(branch.weight, width * c), width, c));
         let bias = Start::Bias(self.tensor(branch.bias, width));
-        product(work, matrix_mut(&mut a.out[..rows * width], rows, width), matrix(y, rows, c), weight, bias);
+        let y = matrix(&a.y[..rows * c], rows, c);
+        product(work, matrix_mut(&mut a.out[..rows * width], rows, width), y, weight, bias);
     }
 
     /// out → middle, for the first `copies` windows. Not for the head.
@@ -150,31 +150,5 @@ impl<'a> Net<'a> {
         }
         let weight = transposed(matrix(self.tensor(branch.out_weight, c * inner), c, inner));
         product(work, matrix_mut(u, rows, c), matrix(&middle[..rows * inner], rows, inner), weight, Start::Accumulate);
-    }
-
-    /// From branch `first`, whose out and carried value `a` holds for `copies` windows, to their losses summed over the
-    /// window's positions; one is pushed for each copy.
-    pub fn finish(
-        &self,
-        work: &mut Workspace<f64>,
-        (first, copies): (usize, usize),
-        a: &mut Activations,
-        targets: &[u32],
-        losses: &mut Vec<f64>,
-    ) {
-        let rows = copies * self.t;
-        let c = self.config.d_model;
-        for (branch, next) in self.branches[first..].iter().zip(&self.branches[first + 1..]) {
-            self.middle(work, branch, copies, a);
-            let u = &mut a.u[..rows * c];
-            if !self.pre() {
-                u.copy_from_slice(&a.y[..rows * c]);
-            }
-            self.join(work, branch, &a.middle, u);
-            self.read(work, next, rows, a);
-        }
-        let vocab = self.config.vocab;
-        let logits = a.out[..rows * vocab].chunks_exact_mut(self.t * vocab);
-        losses.extend(logits.map(|logits| loss::forward(logits, targets, vocab)));
     }
 }
