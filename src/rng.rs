@@ -21,6 +21,8 @@ pub enum Purpose {
     Statistics = 5,
     /// Synthetic texts.
     Text = 6,
+    /// Which weights a landscape moves, and its directions.
+    Landscape = 12,
 }
 
 /// A random stream.

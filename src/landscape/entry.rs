@@ -36,7 +36,8 @@ impl Entry {
         let (c, reader) = (net.config.d_model, &net.branches[branch]);
         let (n, width) = (directions.len() / c, reader.width);
         let weight = transposed(matrix(net.tensor(reader.weight, width * c), width, c));
-        let mut entry = Entry { branch, level, directions, centred: Vec::new(), image: Vec::new(), constant: Vec::new() };
+        let mut entry =
+            Entry { branch, level, directions, centred: Vec::new(), image: Vec::new(), constant: Vec::new() };
         let mut read = entry.directions.clone();
         match reader.norms[level..] {
             [] => {}

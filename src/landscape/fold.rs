@@ -64,9 +64,14 @@ impl Fold {
         }
         margins.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let first = net.tensor(branch.weight, f * c);
-        let on = || pre.iter().enumerate().filter(|(_, &pre)| pre > 0.0).map(|(unit, _)| unit * c..(unit + 1) * c);
-        let rows = |of: &[f64]| on().flat_map(|row| of[row].to_vec()).collect::<Vec<f64>>();
-        let (first, second) = (rows(first), rows(&self.second));
+        let rows = |of: &[f64]| {
+            let mut rows = Vec::with_capacity(f * c);
+            for (row, _) in of.chunks_exact(c).zip(pre).filter(|(_, &pre)| pre > 0.0) {
+                rows.extend_from_slice(row);
+            }
+            rows
+        };
+        let (first, second): (Vec<f64>, Vec<f64>) = (rows(first), rows(&self.second));
         let count = first.len() / c;
         let map = matrix_mut(&mut self.maps[t * c * c..][..c * c], c, c);
         product(work, map, transposed(matrix(&first, count, c)), matrix(&second, count, c), Start::Zero);

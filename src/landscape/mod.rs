@@ -42,9 +42,12 @@ impl Surface {
         let config = Config { dropout: 0.0, ..config };
         let beyond = starts.iter().any(|&start| start as usize + config.context >= text.len());
         if starts.is_empty() || beyond || text.iter().any(|&token| usize::from(token) >= config.vocab) {
-            return Err(Error::Call("The landscape needs windows that lie in the text, and a row for each symbol.".into()));
+            return Err(Error::Call(
+                "The landscape needs windows that lie in the text, and a row for each symbol.".into(),
+            ));
         }
-        let (mut tokens, mut targets) = (vec![0; starts.len() * config.context], vec![0; starts.len() * config.context]);
+        let (mut tokens, mut targets) =
+            (vec![0; starts.len() * config.context], vec![0; starts.len() * config.context]);
         windows::copy_all(text, starts, &mut tokens, &mut targets);
         let layout = Layout::new(&config);
         Ok(Surface { branches: branches(&config, &layout), config, layout, tokens, targets })

@@ -125,7 +125,7 @@ impl Singles {
                 self.sums[index] += self.base_loss;
             }
         }
-        let losses = self.finish(net, reached.len(), targets);
+        let losses = if reached.is_empty() { Vec::new() } else { self.finish(net, reached.len(), targets) };
         for (index, loss) in reached.into_iter().zip(losses) {
             self.sums[index] += loss;
         }

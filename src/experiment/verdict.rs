@@ -1,0 +1,28 @@
+//! What follows from an experiment's numbers: a grade and one plain sentence.
+use serde::Serialize;
+
+/// How a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Grade {
+    /// The data exceed every null.
+    Supported,
+    /// A null gives the same.
+    Explained,
+    /// The data do not show what is claimed.
+    NotSupported,
+    /// Too little data to say.
+    NotEnoughData,
+}
+
+/// The verdict on a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// How the claim stands.
+    pub grade: Grade,
+    /// The null that explains the data, where one does.
+    pub null: Option<String>,
+    /// One sentence that says so, with the numbers.
+    pub sentence: String,
+}
