@@ -1,8 +1,9 @@
-# Assembles dist/: the page, its scripts, the library in three wasm builds and the text that comes with it.
+# Assembles dist/: the page, its scripts, the library's wasm modules and the text that comes with it.
 
-flavours=(scalar simd128 relaxed)
+# The trainer in three flavours, and what a page needs one of.
+modules=(scalar simd128 relaxed analyst painter)
 
-# Runs COMMAND with cargo set for one of the three wasm builds, each in its own target folder.
+# Runs COMMAND with cargo set for one of the three flavours, each in its own target folder.
 in_flavour() { # FLAVOUR COMMAND…
   local flavour=$1 features=()
   shift
@@ -12,9 +13,7 @@ in_flavour() { # FLAVOUR COMMAND…
   esac
   # LLVM's own scheduler reorders loads until the few vector registers spill: half the speed, silently.
   # Its loop strength reduction forgets that addresses do not wrap, so that the tile's loads lose their constant offsets.
-  # Copies of cold functions in each of their callers cost a visitor 17 kB; the hot ones are inlined by attribute.
-  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source -Cllvm-args=-disable-lsr
-    -Cllvm-args=-inline-threshold=20 -Cllvm-args=-inlinehint-threshold=40 "${features[@]}")
+  local flags=("${wasm_rustflags[@]}" -Cllvm-args=-pre-RA-sched=source -Cllvm-args=-disable-lsr "${features[@]}")
   env CARGO_BUILD_TARGET=$wasm_target CARGO_TARGET_DIR="$PWD/target/wasm-$flavour" CARGO_PROFILE_TEST_DEBUG=false \
     CARGO_ENCODED_RUSTFLAGS="$(joined "${flags[@]}")" HEAVYTAIL_WANT_FLAVOUR="$flavour" \
     CARGO_ENCODED_RUSTDOCFLAGS="$(joined "${wasm_rustflags[@]}" -Dwarnings)" "$@"
@@ -23,22 +22,24 @@ in_flavour() { # FLAVOUR COMMAND…
 joined() { local IFS=$'\x1f'; printf '%s' "$*"; }
 
 build() {
-  local flavour
-  for flavour in "${flavours[@]}"; do
-    must "wasm $flavour" "correct what they name, then run './build.sh build' again" build_wasm "$flavour"
+  local module
+  for module in "${modules[@]}"; do
+    must "wasm $module" "correct what they name, then run './build.sh build' again" build_wasm "$module"
   done
   must "page and text" "see the message; 'npm ci' brings the text anew" build_page
   node scripts/sizes.mjs dist
 }
 
-build_wasm() { # FLAVOUR
-  local made=target/wasm-$1/$wasm_target/release/heavytail.wasm
+build_wasm() { # MODULE
+  local flavour=$1 feature=trainer profile=release level=(-O3)
+  case $1 in analyst | painter) flavour=scalar feature=$1 profile=$1 level=(-Oz --converge) ;; esac
+  local made=target/wasm-$flavour/$wasm_target/$profile/heavytail.wasm
   local bindings=target/bindings/pkg/$1 shipped=dist/pkg/$1
-  in_flavour "$1" cargo build --locked --release --lib
+  in_flavour "$flavour" cargo build --locked --lib --profile "$profile" --no-default-features --features "$feature"
   [ "$made" -nt "$shipped/heavytail_bg.wasm" ] || [ scripts/dist.sh -nt "$shipped/heavytail_bg.wasm" ] || return 0
   wasm-bindgen --target web --out-dir "$bindings" "$made"
-  wasm_opt "$1" -Oz --converge "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
-  check_instructions "$1" "$bindings/optimised.wasm"
+  wasm_opt "$flavour" "${level[@]}" "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
+  [ "$feature" != trainer ] || check_instructions "$flavour" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
   cp "$bindings/heavytail.js" "$shipped/heavytail.js"
   mv "$bindings/optimised.wasm" "$shipped/heavytail_bg.wasm"

@@ -1,7 +1,7 @@
 // A figure on a canvas: asked for when it can be seen and has changed, at most ten times a second, one at a time.
 import { make } from "./dom.js";
 import { Probe } from "./probe.js";
-import { compile, defaultFlavour, instantiate } from "./wasm.js";
+import { compile, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Figure} Figure */
 
@@ -13,10 +13,7 @@ const NARROW = 620; // CSS pixels
 /** @type {ReturnType<typeof loadPainter> | undefined} */
 let painter;
 
-async function loadPainter() {
-  const flavour = defaultFlavour();
-  return (await instantiate(flavour, await compile(flavour))).Painter;
-}
+const loadPainter = async () => (await instantiate("painter", await compile("painter"))).Painter;
 
 export class Chart {
   /** @type {Figure | null} */

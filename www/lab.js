@@ -1,5 +1,6 @@
 // The lab's one documented module: everything that the page does goes through it, and a console, a notebook or a test
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
+import { recordsOf } from "./analyst.js";
 import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, stepsPerSecond } from "./machine.js";
 import { Refusal } from "./protocol.js";
@@ -108,7 +109,9 @@ export class Heavytail extends EventTarget {
    * @returns {Promise<import("./protocol.js").Figure>}
    */
   async figure(name, options = {}) {
-    return JSON.parse(await this.#call("figure", [name, options]));
+    if (name === "loss") return this.#call("lossFigure", [options]);
+    const { engine, records } = await this.#recorded(name, options);
+    return engine.analyst.figure(name, options, records);
   }
 
   /**
@@ -143,13 +146,15 @@ export class Heavytail extends EventTarget {
   }
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
-  fit(values, options = {}) {
-    return this.#call("fit", [Float64Array.from(values), options]);
+  async fit(values, options = {}) {
+    await this.#started;
+    return /** @type {Engine} */ (this.#engine).analyst.fit(Float64Array.from(values), options);
   }
 
-  /** What an experiment has found so far, with its provenance. @param {string} name @returns {Promise<any>} */
-  result(name) {
-    return this.#call("result", [name]);
+  /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
+  async result(name) {
+    const { engine, records, provenance } = await this.#recorded(name, {});
+    return { ...(await engine.analyst.run(name, {}, records)), provenance };
   }
 
   /**
@@ -168,6 +173,15 @@ export class Heavytail extends EventTarget {
   async #call(method, args) {
     await this.#started;
     return /** @type {Engine} */ (this.#engine).call(method, args);
+  }
+
+  /** What an analysis is made from, as of now. @param {string} name @param {object} options */
+  async #recorded(name, options) {
+    await this.#started;
+    const engine = /** @type {Engine} */ (this.#engine);
+    /** @type {{records: import("./protocol.js").Recorded[], provenance: object}} */
+    const recorded = await engine.call("records", [recordsOf(name), options]);
+    return { engine, ...recorded };
   }
 
   /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */

@@ -1,4 +1,4 @@
-// What crosses between the page and its worker: the types of the data, and calls that are answered or refused.
+// What crosses between the page and its workers: the types of the data, and calls that are answered or refused.
 
 /**
  * One setting: the row from which the panel, the link, the validation and docs/interface.md come.
@@ -68,15 +68,14 @@ export class Refusal extends Error {
 }
 
 /**
- * Whatever was thrown, as a reason. A trap leaves the engine's memory in no known state: key `engine` ends it.
+ * Whatever was thrown, as a reason. A trap leaves the module's memory in no known state: key `engine` ends its worker.
  * @param {any} thrown
  * @returns {Reason}
  */
 export function reasonOf(thrown) {
   if (typeof thrown?.key === "string") return { key: thrown.key, message: String(thrown.message) };
-  const why = thrown?.message ?? String(thrown);
-  if (!(thrown instanceof WebAssembly.RuntimeError)) return { key: "call", message: why };
-  return { key: "engine", message: `The engine stopped (${why}). Your settings are kept; reset starts it anew.` };
+  const message = thrown?.message ?? String(thrown);
+  return { key: thrown instanceof WebAssembly.RuntimeError ? "engine" : "call", message };
 }
 
 /** The calling side: each call is a promise. */
@@ -124,6 +123,8 @@ export class Caller {
   }
 }
 
+/** @typedef {{name: string, bytes: Uint8Array}} Recorded  what the trainer recorded, for the analyst */
+
 /**
  * The answering side. A handler returns a value (or a promise) or throws a reason; buffers are transferred.
  * @param {any} port
@@ -140,8 +141,12 @@ export function serve(port, handlers) {
   };
 }
 
-/** @param {any} value @returns {Transferable[]} */
-function buffersOf(value) {
-  const parts = value && typeof value === "object" ? [value, ...Object.values(value)] : [];
-  return parts.filter(ArrayBuffer.isView).map((view) => view.buffer);
+/**
+ * The buffers of all typed arrays within plain data.
+ * @param {any} value
+ * @returns {ArrayBuffer[]}
+ */
+export function buffersOf(value) {
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  return value && typeof value === "object" ? Object.values(value).flatMap(buffersOf) : [];
 }

@@ -1,9 +1,11 @@
-// Which builds of the engine this browser can run, and how one is fetched, compiled and instantiated.
+// The wasm modules of the lab: which builds of the trainer this browser can run, and how a module is fetched, compiled and
+// instantiated.
 
-/** @typedef {"scalar" | "simd128" | "relaxed"} Flavour */
+/** @typedef {"scalar" | "simd128" | "relaxed"} Flavour of the trainer */
+/** @typedef {Flavour | "analyst" | "painter"} Module */
 
 /**
- * The engine's two classes, as wasm-bindgen exports them. Structured values cross as JSON.
+ * The trainer's class, as wasm-bindgen exports it. Structured values cross as JSON, records as bytes.
  * @typedef {object} LabExports
  * @property {() => string} knobs
  * @property {() => string} presets
@@ -11,19 +13,29 @@
  * @property {() => void} reset
  * @property {() => boolean} advance
  * @property {() => string} status
- * @property {(name: string, options: string) => string} figure
+ * @property {(options: string) => string} lossFigure
+ * @property {(name: string, options: string) => Uint8Array} record
+ * @property {() => string} provenance
  * @property {(temperature: number) => string} sampleNext
  * @property {() => void} restartSample
  * @property {() => string} layout
  * @property {() => Float32Array} weights
  * @property {(weights: Float32Array) => void} setWeights
  * @property {(tokens: Uint32Array, targets: Uint32Array, precision: string) => any} lossAndGradient
- * @property {(values: Float64Array, options: string) => string} fit
- * @property {(name: string) => string} result
  * @property {(name: string, bytes: Uint8Array) => void} provide
  */
+/**
+ * The analyst's.
+ * @typedef {object} AnalystExports
+ * @property {(name: string, record: Uint8Array) => void} receive
+ * @property {(name: string, options: string) => string} figure
+ * @property {(experiment: string, options: string) => void} start
+ * @property {() => number} advance  the fraction that is done
+ * @property {() => string} result
+ * @property {(values: Float64Array, options: string) => string} fit
+ */
 /** @typedef {{draw(figure: string, theme: string, width: number, height: number, pixelRatio: number): string}} PainterExports */
-/** @typedef {{Lab: new () => LabExports, Painter: new (canvas: HTMLCanvasElement) => PainterExports}} Engine */
+/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: new (canvas: HTMLCanvasElement) => PainterExports}} Exports  each module has one of them */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.
@@ -53,45 +65,48 @@ export const canRun = (flavour) => PROBES[flavour] === null || WebAssembly.valid
 /** The fastest build that gives the same bits everywhere. @returns {Flavour} */
 export const defaultFlavour = () => (canRun("simd128") ? "simd128" : "scalar");
 
-/** @param {Flavour} flavour @param {string} file */
-const locate = (flavour, file) => new URL(`../pkg/${flavour}/${file}`, import.meta.url).href;
+/** @param {Module} module @param {string} file */
+const locate = (module, file) => new URL(`../pkg/${module}/${file}`, import.meta.url).href;
 
-/** @type {Map<Flavour, Promise<WebAssembly.Module>>} */
+/** @type {Map<Module, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
 /**
- * The compiled engine, fetched once per flavour.
- * @param {Flavour} flavour
+ * A module, fetched and compiled once.
+ * @param {Module} module
  * @returns {Promise<WebAssembly.Module>}
  */
-export function compile(flavour) {
-  let module = compiled.get(flavour);
-  if (!module) {
-    module = fetchModule(locate(flavour, "heavytail_bg.wasm"));
-    module.catch(() => compiled.delete(flavour));
-    compiled.set(flavour, module);
+export function compile(module) {
+  let promise = compiled.get(module);
+  if (!promise) {
+    promise = fetchModule(locate(module, "heavytail_bg.wasm"));
+    promise.catch(() => compiled.delete(module));
+    compiled.set(module, promise);
   }
-  return module;
+  return promise;
 }
 
 /** @param {string} url */
 async function fetchModule(url) {
   const response = await fetch(url).catch(() => null);
   if (!response?.ok) {
-    throw { key: "engine", message: `The engine could not be loaded (${response?.status ?? "no answer"}). Reload to try again.` };
+    throw { key: "engine", message: `A part of the lab could not be loaded (${response?.status ?? "no answer"}). Reload to try again.` };
   }
   // Streaming needs the type application/wasm, which not every static host sends.
   const streams = response.headers.get("content-type")?.startsWith("application/wasm");
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** A module's bindings; loaded once. @param {Module} module */
+export const bindings = (module) => import(locate(module, "heavytail.js"));
+
 /**
- * @param {Flavour} flavour
- * @param {WebAssembly.Module} module
- * @returns {Promise<Engine>}
+ * @param {Module} module
+ * @param {WebAssembly.Module} compiled
+ * @returns {Promise<Exports>}
  */
-export async function instantiate(flavour, module) {
-  const glue = await import(locate(flavour, "heavytail.js"));
-  await glue.default({ module_or_path: module });
-  return glue;
+export async function instantiate(module, compiled) {
+  const exports = await bindings(module);
+  await exports.default({ module_or_path: compiled });
+  return exports;
 }

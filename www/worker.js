@@ -1,8 +1,9 @@
-// The worker: owns the engine, trains in slices, answers calls in between, and reports at most ten times a second.
+// The training worker: owns the trainer, trains in slices, answers calls in between, and reports at most ten times a second.
 import { reasonOf, serve } from "./protocol.js";
 import { Rate } from "./rate.js";
 import { Runner } from "./runner.js";
-import { instantiate } from "./wasm.js";
+import { soon, yielded } from "./turns.js";
+import { bindings, instantiate } from "./wasm.js";
 
 const REPORT_EVERY = 100; // ms
 const YIELD_AFTER = 15; // ms, in answers that take long
@@ -18,16 +19,9 @@ let lastReport = 0;
 /** @type {string | null} */
 let error = null;
 
-// A message to ourselves queues behind the page's messages, and unlike a timer it is not clamped to 4 ms.
-const { port1, port2 } = new MessageChannel();
-/** @type {(() => void)[]} */
-const turns = [];
-port1.onmessage = () => turns.shift()?.();
-/** @param {() => void} turn */
-const soon = (turn) => {
-  turns.push(turn);
-  port2.postMessage(null);
-};
+// They load while the page compiles the module.
+const flavour = /** @type {import("./wasm.js").Flavour} */ (port.name);
+bindings(flavour).catch(() => {}); // boot says it
 
 const runner = new Runner(() => lab.advance(), {
   step() {
@@ -68,9 +62,9 @@ function restarted() {
 }
 
 serve(port, {
-  /** @param {import("./wasm.js").Flavour} flavour @param {WebAssembly.Module} module */
-  async boot(flavour, module) {
-    const { Lab } = await instantiate(flavour, module);
+  /** @param {WebAssembly.Module} compiled */
+  async boot(compiled) {
+    const { Lab } = await instantiate(flavour, compiled);
     lab = new Lab();
     reportSettings();
   },
@@ -106,8 +100,13 @@ serve(port, {
   },
   /** @param {number} stepsPerSecond */
   speed: (stepsPerSecond) => void (runner.speed = stepsPerSecond),
-  /** @param {string} name @param {object} options */
-  figure: (name, options) => lab.figure(name, JSON.stringify(options)),
+  /** @param {object} options */
+  lossFigure: (options) => JSON.parse(lab.lossFigure(JSON.stringify(options))),
+  /** What the analyst needs, all as of one step. @param {string[]} names @param {object} options */
+  records(names, options) {
+    const records = names.map((name) => ({ name, bytes: lab.record(name, JSON.stringify(options)) }));
+    return { records, provenance: JSON.parse(lab.provenance()) };
+  },
   /** @param {number} length @param {number} temperature @param {boolean} restart */
   async sample(length, temperature, restart) {
     if (restart) lab.restartSample();
@@ -116,7 +115,7 @@ serve(port, {
     for (let i = 0; i < length; i++) {
       text += lab.sampleNext(temperature);
       if (performance.now() < end) continue;
-      await new Promise((resolve) => soon(() => resolve(null)));
+      await yielded();
       end = performance.now() + YIELD_AFTER;
     }
     return text;
@@ -130,8 +129,4 @@ serve(port, {
   },
   /** @param {Uint32Array} tokens @param {Uint32Array} targets @param {string} precision */
   lossAndGradient: (tokens, targets, precision) => lab.lossAndGradient(tokens, targets, precision),
-  /** @param {Float64Array} values @param {object} options */
-  fit: (values, options) => JSON.parse(lab.fit(values, JSON.stringify(options))),
-  /** @param {string} name */
-  result: (name) => JSON.parse(lab.result(name)),
 });

@@ -2,66 +2,20 @@
 //! from the rest.
 mod figure;
 mod fits;
+mod live;
 
+pub use figure::{FigureOptions, View};
 pub use fits::{Finding, Fits, Source};
+pub use live::Live;
 
+use super::{needed, options_of, Experiment, Records};
 use crate::error::Error;
-use crate::figure::Figure;
-use crate::model::layout::Tensor;
 use crate::observe::moments::Summary;
-use crate::observe::tails::{Stream, Tails};
-use crate::observe::Observer;
-use crate::train::StepView;
+use crate::observe::record::{StreamRecord, TailsRecord, Windows};
 use serde::{Deserialize, Serialize};
 
 /// What the paper says.
 pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-tailed: they follow a power law.";
-
-/// The last step of the transient, unless told otherwise (docs/methods.md).
-pub const TRANSIENT_END: u64 = 200;
-
-/// The name that asks for all tensors together.
-pub const POOLED: &str = "pooled";
-
-/// Which steps.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Window {
-    /// The first steps, while the loss falls.
-    Transient,
-    /// All later ones.
-    #[default]
-    After,
-}
-
-/// What a figure draws.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum View {
-    /// P(|Δw| ≥ x).
-    #[default]
-    Ccdf,
-    /// The probability density.
-    Density,
-}
-
-/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct FigureOptions {
-    /// Distribution function or density.
-    pub view: View,
-    /// A tensor's name, or [`POOLED`].
-    pub tensor: String,
-    /// Which steps.
-    pub window: Window,
-}
-
-impl Default for FigureOptions {
-    fn default() -> Self {
-        FigureOptions { view: View::Ccdf, tensor: POOLED.into(), window: Window::After }
-    }
-}
 
 /// What is known of one stream over one window.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -80,15 +34,20 @@ pub struct Analysis {
     pub fits: Fits,
 }
 
-/// Both windows of one stream; `null` where no step of it has been made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Windows {
-    /// The first steps.
-    pub transient: Option<Analysis>,
-    /// All later ones.
-    pub after: Option<Analysis>,
+impl Analysis {
+    fn of(stream: &StreamRecord) -> Self {
+        Analysis {
+            steps: stream.steps,
+            n: stream.moments.n - stream.zeros,
+            n_zero: stream.zeros,
+            moments: stream.moments,
+            fits: fits::fit(stream),
+        }
+    }
 }
+
+/// Both windows of one stream; `null` where no step of it has been made.
+pub type Analyses = Windows<Option<Analysis>>;
 
 /// One tensor's part of the result.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -100,7 +59,7 @@ pub struct TensorResult {
     pub in_tail: bool,
     /// What is known of it.
     #[serde(flatten)]
-    pub windows: Windows,
+    pub windows: Analyses,
 }
 
 /// The experiment's result.
@@ -112,117 +71,69 @@ pub struct UpdatesResult {
     /// What the paper says.
     pub claim: &'static str,
     /// All tensors pooled.
-    pub data: Windows,
-    /// Each tensor, in the table's order.
+    pub data: Analyses,
+    /// Each tensor alone.
     pub tensors: Vec<TensorResult>,
 }
 
-/// The experiment beside a run: shown every step, asked for figures and results at any time.
-#[derive(Debug, Clone)]
+/// The experiment has no options yet.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {}
+
+/// Fits every stream of a record: the pooled one first, then tensor after tensor.
 pub struct Updates {
-    tensors: Vec<Tensor>,
-    transient_end: u64,
-    transient: Measured,
-    after: Measured,
+    record: TailsRecord,
+    result: UpdatesResult,
+    /// Streams' windows that are fitted.
+    done: usize,
 }
 
-/// One window: its observer, and the last fits to the pooled stream [0] and to each tensor [1 + its place].
-#[derive(Debug, Clone)]
-struct Measured {
-    tails: Tails,
-    fits: Vec<Option<Fits>>,
+/// E1 on the record `tails`.
+pub fn start(records: &mut Records, options: &str) -> Result<Box<dyn Experiment>, Error> {
+    let Options {} = options_of(options)?;
+    Ok(Box::new(Updates::new(needed("tails", &mut records.tails)?)))
 }
 
 impl Updates {
-    /// The experiment over the layout's tensors; `seed` is the run's.
-    pub fn new(tensors: &[Tensor], seed: u64) -> Self {
-        Self::with_transient(tensors, seed, TRANSIENT_END)
+    /// The experiment on what has been recorded.
+    pub fn new(record: TailsRecord) -> Self {
+        let tensors = record.tensors.iter().map(|tensor| TensorResult {
+            name: tensor.name.clone(),
+            in_tail: tensor.in_tail,
+            windows: Analyses::default(),
+        });
+        let result =
+            UpdatesResult { experiment: "E1", claim: CLAIM, data: Analyses::default(), tensors: tensors.collect() };
+        Updates { record, result, done: 0 }
     }
 
-    /// The same with the transient's last step.
-    pub fn with_transient(tensors: &[Tensor], seed: u64, transient_end: u64) -> Self {
-        let measured =
-            |window| Measured { tails: Tails::new(tensors, seed, window), fits: vec![None; tensors.len() + 1] };
-        Updates { tensors: tensors.to_vec(), transient_end, transient: measured(0), after: measured(1) }
-    }
-
-    /// The figure that the options name. Its fit may be some steps old: it is made anew when the window has grown by a
-    /// tenth. Refuses an unknown tensor ([`Error::Call`]).
-    pub fn figure(&mut self, options: &FigureOptions) -> Result<Figure, Error> {
-        let stream = self.stream(&options.tensor)?;
-        let complete = options.window == Window::Transient && self.after.tails.steps().is_some();
-        let measured = match options.window {
-            Window::Transient => &mut self.transient,
-            Window::After => &mut self.after,
-        };
-        let due = |steps: [u64; 2], fitted: u64| {
-            let (length, known) = (steps[1] - steps[0] + 1, fitted - steps[0] + 1);
-            complete || 10 * length >= 11 * known
-        };
-        let fits = measured.fits(stream, due);
-        let shown = figure::Shown { options, stream, tails: &measured.tails, fits, transient_end: self.transient_end };
-        let in_tail = !matches!(stream, Stream::Tensor(index) if !self.tensors[index].in_tail);
-        Ok(shown.figure(in_tail))
-    }
-
-    /// Everything measured so far, fitted to the last step.
-    pub fn result(&mut self) -> UpdatesResult {
-        let data = self.windows(Stream::Pooled);
-        let mut tensors = Vec::with_capacity(self.tensors.len());
-        for index in 0..self.tensors.len() {
-            let windows = self.windows(Stream::Tensor(index));
-            let Tensor { name, in_tail, .. } = self.tensors[index].clone();
-            tensors.push(TensorResult { name, in_tail, windows });
-        }
-        UpdatesResult { experiment: "E1", claim: CLAIM, data, tensors }
-    }
-
-    fn windows(&mut self, stream: Stream) -> Windows {
-        Windows { transient: self.transient.analysis(stream), after: self.after.analysis(stream) }
-    }
-
-    fn stream(&self, tensor: &str) -> Result<Stream, Error> {
-        if tensor == POOLED {
-            return Ok(Stream::Pooled);
-        }
-        let index = self.tensors.iter().position(|known| known.name == tensor);
-        index.map(Stream::Tensor).ok_or_else(|| {
-            Error::Call(format!(
-                "There is no tensor named \"{tensor}\"; layout() lists them, and \"{POOLED}\" is all of them."
-            ))
-        })
+    /// What is fitted so far.
+    pub fn result(&self) -> &UpdatesResult {
+        &self.result
     }
 }
 
-impl Observer for Updates {
-    fn see(&mut self, view: &StepView<'_>) {
-        let window = if view.step <= self.transient_end { &mut self.transient } else { &mut self.after };
-        window.tails.see(view);
-    }
-}
-
-impl Measured {
-    /// The fits to a stream, made anew where `due` says so of the window's steps and the step that the last fits know of;
-    /// `None` before the first step.
-    fn fits(&mut self, stream: Stream, due: impl Fn([u64; 2], u64) -> bool) -> Option<Fits> {
-        let (first, last) = self.tails.steps()?;
-        let cached = &mut self.fits[match stream {
-            Stream::Pooled => 0,
-            Stream::Tensor(index) => 1 + index,
-        }];
-        let keep = cached.as_ref().is_some_and(|fits| fits.step == last || !due([first, last], fits.step));
-        if !keep {
-            *cached = Some(fits::fit(&self.tails, stream, last));
+impl Experiment for Updates {
+    fn advance(&mut self) -> f64 {
+        let all = 2 * (1 + self.record.tensors.len());
+        if self.done < all {
+            let (streams, analyses) = match self.done / 2 {
+                0 => (&self.record.pooled, &mut self.result.data),
+                i => (&self.record.tensors[i - 1].windows, &mut self.result.tensors[i - 1].windows),
+            };
+            let (stream, analysis) = match self.done % 2 {
+                0 => (&streams.transient, &mut analyses.transient),
+                _ => (&streams.after, &mut analyses.after),
+            };
+            *analysis = stream.as_ref().map(Analysis::of);
+            self.done += 1;
         }
-        cached.clone()
+        self.done as f64 / all as f64
     }
 
-    fn analysis(&mut self, stream: Stream) -> Option<Analysis> {
-        let (first, last) = self.tails.steps()?;
-        let fits = self.fits(stream, |_, _| true)?;
-        let moments = self.tails.moments(stream)?;
-        let n_zero = self.tails.bins(stream).zeros();
-        Some(Analysis { steps: [first, last], n: moments.n - n_zero, n_zero, moments, fits })
+    fn result(&self) -> String {
+        serde_json::to_string(&self.result).expect("a result is plain data")
     }
 }
 

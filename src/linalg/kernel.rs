@@ -4,6 +4,7 @@
 use super::lane::Lane;
 use super::{Real, Start};
 use ndarray::{ArrayView2, ArrayViewMut2};
+use std::ops::Range;
 
 /// Registers of columns in a full panel of B.
 const PANEL: usize = 2;
@@ -29,28 +30,22 @@ pub(super) fn packed_a_len(depth: usize) -> usize {
     depth * PACKED_ROWS
 }
 
-/// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0.
+/// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0. A panel is written
+/// whole before the next one: reads that miss the first-level cache overlap, writes that do so wait for one another.
 pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem]) {
-    /// Rows of B that are packed across all panels before the next ones: they stay in the first-level cache.
-    const ROWS: usize = 16;
     let (depth, n) = b.dim();
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
-    let strides @ (row, column) = (b.strides()[0], b.strides()[1]);
-    for p in (0..depth).step_by(ROWS) {
-        let rows = ROWS.min(depth - p);
-        for (j, registers) in panels::<L>(n) {
-            let width = registers * L::WIDTH;
-            let inside = width.min(n - j);
-            // SAFETY: rows p..p + rows and columns j..j + inside are in B; the panel's depth·width numbers begin depth·j
-            // numbers into the packed ones.
-            unsafe {
-                let from = b.as_ptr().offset(p as isize * row + j as isize * column);
-                let to = packed.as_mut_ptr().add(depth * j + p * width);
-                if registers == PANEL {
-                    pack_panel::<L, PANEL>(from, strides, (rows, inside), to);
-                } else {
-                    pack_panel::<L, 1>(from, strides, (rows, inside), to);
-                }
+    let strides = (b.strides()[0], b.strides()[1]);
+    for (j, registers) in panels::<L>(n) {
+        let inside = (registers * L::WIDTH).min(n - j);
+        // SAFETY: columns j..j + inside are in B; the panel's depth·width numbers begin depth·j numbers into the packed ones.
+        unsafe {
+            let from = b.as_ptr().offset(j as isize * strides.1);
+            let to = packed.as_mut_ptr().add(depth * j);
+            if registers == PANEL {
+                pack_panel::<L, PANEL>(from, strides, (depth, inside), to);
+            } else {
+                pack_panel::<L, 1>(from, strides, (depth, inside), to);
             }
         }
     }
@@ -138,33 +133,44 @@ pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mu
     }
 }
 
-/// C[i..i + rows, ..] = start + A[i..i + rows, ..]·B from packed A and over all panels of packed B, for 1 to 6 rows. One
-/// multiply and one add per k in rising order, so that the bits of the result do not depend on the tile.
+/// B as [`pack_b`] left it: panels of `depth` rows, for N columns.
+pub(super) struct PackedB<'a, T> {
+    pub numbers: &'a [T],
+    pub depth: usize,
+}
+
+/// C[i..i + rows, ..columns] = start + A[i..i + rows, k]·B[k, ..columns] for 1 to 6 rows, from A packed for these k and over the
+/// panels of B that hold the columns (the last one whole). One multiply and one add per k in rising order, so that the
+/// bits of the result do not depend on the tile.
 pub(super) fn strip<L: Lane>(
     (i, rows): (usize, usize),
+    columns: usize,
     c: &mut ArrayViewMut2<'_, L::Elem>,
-    (a, b, depth): (&[L::Elem], &[L::Elem], usize),
+    (a, b, k): (&[L::Elem], PackedB<'_, L::Elem>, Range<usize>),
     start: Start<'_, L::Elem>,
 ) {
     const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
     let n = c.ncols();
     assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C or A");
-    assert!(a.len() >= packed_a_len(depth) && b.len() >= packed_b_len::<L>(depth, n), "an operand is not packed whole");
+    assert!(k.start <= k.end && k.end <= b.depth, "these k lie outside B");
+    assert!(a.len() >= packed_a_len(k.len()), "A is not packed whole");
+    assert!(b.numbers.len() >= packed_b_len::<L>(b.depth, n), "B is not packed whole");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
         assert_eq!(bias.len(), n, "the bias does not fit C");
     }
     // Full panels in one call, since a call a tile costs as much as a shallow tile; what is left at the right edge, or all
     // where C's columns are not adjacent, number by number.
-    let whole = if c_col == 1 { n - n % (PANEL * L::WIDTH) } else { 0 };
+    let width = PANEL * L::WIDTH;
+    let whole = if c_col == 1 { columns.next_multiple_of(width).min(n - n % width) } else { 0 };
     // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside its packed operand; C's rows i..
     // have n columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
     unsafe {
         let c = c.as_mut_ptr().offset(i as isize * c_row);
-        let (a, b) = (a.as_ptr(), b.as_ptr());
-        let mut tile = Tile { a, b, depth, c, c_row, c_col, start: From::new(start) };
+        let (a, b, panel) = (a.as_ptr(), b.numbers.as_ptr(), b.depth);
+        let mut tile = Tile { a, b, panel, k, c, c_row, c_col, start: From::new(start) };
         tile.tiles::<L>(rows, PANEL, whole);
-        for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole) {
+        for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole).take_while(|&(j, _)| j < columns) {
             tile.edge::<L>(rows, registers, (registers * L::WIDTH).min(n - j));
         }
     }
@@ -188,11 +194,13 @@ impl<T> From<T> {
     }
 }
 
-/// A strip's next register tile: packed A at a, B's panel at b, C's element (r, x) at c + r·c_row + x·c_col.
+/// A strip's next register tile: A packed for the rows k of B at a, B's panel of `panel` rows at b, C's element (r, x) at
+/// c + r·c_row + x·c_col.
 struct Tile<T> {
     a: *const T,
     b: *const T,
-    depth: usize,
+    panel: usize,
+    k: Range<usize>,
     c: *mut T,
     c_row: isize,
     c_col: isize,
@@ -231,8 +239,8 @@ impl<T: Real> Tile<T> {
                 From::Bias(bias) => [std::array::from_fn(|v| bias.add(v * L::WIDTH).cast::<L>().read_unaligned()); R],
                 From::C => std::array::from_fn(|r| std::array::from_fn(|v| c_at(r, v).read_unaligned())),
             };
-            let (mut a, mut b) = (self.a, self.b);
-            for _ in 0..self.depth {
+            let (mut a, mut b) = (self.a, self.b.add(self.k.start * N * L::WIDTH));
+            for _ in self.k.clone() {
                 let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
                 for (r, row) in sum.iter_mut().enumerate() {
                     let x = L::splat(a.add(r).read());
@@ -270,7 +278,7 @@ impl<T: Real> Tile<T> {
             }
         }
         let (c, c_row) = (copy.as_mut_ptr(), width as isize);
-        Tile { a: self.a, b: self.b, depth: self.depth, c, c_row, c_col: 1, start: From::C }
+        Tile { a: self.a, b: self.b, panel: self.panel, k: self.k.clone(), c, c_row, c_col: 1, start: From::C }
             .tiles::<L>(rows, registers, width);
         for r in 0..rows {
             for x in 0..inside {
@@ -283,7 +291,7 @@ impl<T: Real> Tile<T> {
     /// Goes on to the tile at the right.
     #[inline(always)]
     unsafe fn next(&mut self, columns: usize) {
-        self.b = self.b.add(self.depth * columns);
+        self.b = self.b.add(self.panel * columns);
         self.c = self.c.wrapping_offset(columns as isize * self.c_col);
         if let From::Bias(bias) = &mut self.start {
             *bias = bias.wrapping_add(columns);

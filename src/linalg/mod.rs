@@ -10,7 +10,7 @@ mod real;
 pub mod reduce;
 pub mod reference;
 
-pub use product::{product, product_with, Start, Workspace};
+pub use product::{product, product_with, triangular, Known, Start, Workspace};
 pub use real::Real;
 
 use lane::Lane;

@@ -2,10 +2,11 @@
 //!
 //! Blocks of K, then strips of rows, then packed panels of B (docs/architecture.md has the measurements). Transposes are
 //! views: NN, NT and TN differ only in strides. B is packed once per block of K, A once per strip.
-use super::kernel::{pack_a, pack_b, packed_a_len, packed_b_len, strip};
+use super::kernel::{pack_a, pack_b, packed_a_len, packed_b_len, strip, PackedB};
 use super::lane::Lane;
 use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
+use std::ops::Range;
 
 /// Rows of B packed at a time: 256 × 8 columns of f32 stay in the first-level cache beside a strip of A.
 const BLOCK: usize = 256;
@@ -29,6 +30,31 @@ pub struct Workspace<T> {
     a: Vec<T>,
 }
 
+/// What is known of a product beforehand, so that blocks of it can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// A's elements (i, k) with k > i are 0.
+    LowerA,
+    /// A's elements (i, k) with k < i are 0.
+    UpperA,
+    /// C's elements (i, j) with j > i will not be read: they are left at anything.
+    LowerC,
+}
+
+impl Known {
+    /// How many columns of C, and which k, take part in these rows of a product of N columns and depth K.
+    fn part(self, rows: &Range<usize>, n: usize, k: usize) -> (usize, Range<usize>) {
+        match self {
+            Known::Nothing => (n, 0..k),
+            Known::LowerA => (n, 0..rows.end.min(k)),
+            Known::UpperA => (n, rows.start.min(k)..k),
+            Known::LowerC => (rows.end.min(n), 0..k),
+        }
+    }
+}
+
 /// C[s] = start + A[s]·B[s] for every matrix s of the batch.
 ///
 /// `a` is [S, M, K], `b` [S, K, N], `c` [S, M, N], of any strides: transposed and sliced views are free. Sums run over k
@@ -43,16 +69,28 @@ pub fn product<T: Real>(
     b: ArrayView3<'_, T>,
     start: Start<'_, T>,
 ) {
-    product_with::<T::Lane>(work, c, a, b, start);
+    product_with::<T::Lane>(work, c, a, b, start, Known::Nothing);
 }
 
-/// [`product`] on a leaf of the caller's choice: for the conformance suite and benchmarks.
+/// [`product`] of which something is `known`: about half the work of a triangle.
+pub fn triangular<T: Real>(
+    work: &mut Workspace<T>,
+    c: ArrayViewMut3<'_, T>,
+    a: ArrayView3<'_, T>,
+    b: ArrayView3<'_, T>,
+    known: Known,
+) {
+    product_with::<T::Lane>(work, c, a, b, Start::Zero, known);
+}
+
+/// [`product`] and [`triangular`] on a leaf of the caller's choice: for the conformance suite and benchmarks.
 pub fn product_with<L: Lane>(
     work: &mut Workspace<L::Elem>,
     mut c: ArrayViewMut3<'_, L::Elem>,
     a: ArrayView3<'_, L::Elem>,
     b: ArrayView3<'_, L::Elem>,
     start: Start<'_, L::Elem>,
+    known: Known,
 ) {
     let ((batch, m, k), n) = (a.dim(), b.dim().2);
     assert_eq!(b.dim(), (batch, k, n), "B does not fit A");
@@ -60,7 +98,7 @@ pub fn product_with<L: Lane>(
     grow(&mut work.b, packed_b_len::<L>(BLOCK.min(k), n));
     grow(&mut work.a, packed_a_len(BLOCK.min(k)));
     for ((mut c, a), b) in c.axis_iter_mut(Axis(0)).zip(a.axis_iter(Axis(0))).zip(b.axis_iter(Axis(0))) {
-        one::<L>(work, &mut c, &a, &b, start);
+        one::<L>(work, &mut c, &a, &b, start, known);
     }
 }
 
@@ -77,19 +115,22 @@ fn one<L: Lane>(
     a: &ArrayView2<'_, L::Elem>,
     b: &ArrayView2<'_, L::Elem>,
     start: Start<'_, L::Elem>,
+    known: Known,
 ) {
-    let (m, k) = a.dim();
+    let ((m, k), n) = (a.dim(), b.ncols());
     // Without any k there is still C's start to be written.
     for k0 in (0..k.max(1)).step_by(BLOCK) {
-        let depth = BLOCK.min(k - k0);
-        let a = a.slice(s![.., k0..k0 + depth]);
-        pack_b::<L>(&b.slice(s![k0..k0 + depth, ..]), &mut work.b);
+        let block = k0..k.min(k0 + BLOCK);
+        pack_b::<L>(&b.slice(s![block.clone(), ..]), &mut work.b);
         let start = if k0 == 0 { start } else { Start::Accumulate };
         let mut i = 0;
         while i < m {
             let rows = strip_rows(m - i, L::ROWS);
-            pack_a::<L>(&a, i, &mut work.a);
-            strip::<L>((i, rows), c, (&work.a, &work.b, depth), start);
+            let (columns, part) = known.part(&(i..i + rows), n, k);
+            let part = part.start.clamp(k0, block.end)..part.end.clamp(k0, block.end);
+            pack_a::<L>(&a.slice(s![.., part.clone()]), i, &mut work.a);
+            let b = PackedB { numbers: &work.b, depth: block.len() };
+            strip::<L>((i, rows), columns, c, (&work.a, b, part.start - k0..part.end - k0), start);
             i += rows;
         }
     }

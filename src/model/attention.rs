@@ -2,7 +2,7 @@
 use super::config::Mask;
 use super::dropout::Place;
 use super::{At, Dims};
-use crate::linalg::{product, reduce, transposed, Real, Start, Workspace};
+use crate::linalg::{reduce, transposed, triangular, Known, Real, Workspace};
 use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 
 /// Which third of the stacked rows.
@@ -47,6 +47,14 @@ fn reach(mask: Mask, i: usize, t: usize) -> usize {
     }
 }
 
+/// `triangle`, where probabilities above the diagonal are 0.
+fn if_causal(mask: Mask, triangle: Known) -> Known {
+    match mask {
+        Mask::None => Known::Nothing,
+        Mask::Causal => triangle,
+    }
+}
+
 /// P = softmax(Q·Kᵀ/√D) per head, out = dropout(P)·V, heads side by side.
 ///
 /// qkv [B·T, 3C]; probabilities [B, H, T, T] are kept; dropped [B, H, T, T] holds them after dropout, where there is any;
@@ -63,11 +71,12 @@ pub fn forward<T: Real>(
     let Dims { b, t, c, h, d } = dims;
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
+    let known = |triangle| if_causal(at.config.mask, triangle);
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let p = &mut probabilities[s * size..(s + 1) * size];
         let keys = transposed(heads(dims, qkv, Part::Key));
-        product(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, Start::Zero);
+        triangular(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, known(Known::LowerC));
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
             let (inside, outside) = p.split_at_mut(reach(at.config.mask, row % t, t));
             softmax(inside, scale);
@@ -83,7 +92,7 @@ pub fn forward<T: Real>(
         };
         let out = &mut out[s * t * c..(s + 1) * t * c];
         let out = ArrayViewMut3::from_shape((h, t, d).strides((d, c, 1)), out).expect("out is [T, C]");
-        product(work, out, weights, heads(dims, qkv, Part::Value), Start::Zero);
+        triangular(work, out, weights, heads(dims, qkv, Part::Value), known(Known::LowerA));
     }
 }
 
@@ -117,6 +126,7 @@ pub fn backward<T: Real>(
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
     let scratch = &mut scratch[..size];
+    let known = |triangle| if_causal(at.config.mask, triangle);
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let d_qkv = &mut d_qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
@@ -124,18 +134,33 @@ pub fn backward<T: Real>(
         let p = &probabilities[s * size..(s + 1) * size];
         let weights = if at.dropout.is_some() { &dropped[s * size..(s + 1) * size] } else { p };
 
-        product(work, heads_mut(dims, d_qkv, Part::Value), transposed(square(dims, weights)), d_out, Start::Zero);
+        triangular(
+            work,
+            heads_mut(dims, d_qkv, Part::Value),
+            transposed(square(dims, weights)),
+            d_out,
+            known(Known::UpperA),
+        );
         let values = transposed(heads(dims, qkv, Part::Value));
-        product(work, square_mut(dims, scratch), d_out, values, Start::Zero);
+        triangular(work, square_mut(dims, scratch), d_out, values, known(Known::LowerC));
         at.drop(Place::Probabilities, s * size, scratch);
-        for (ds, p) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)) {
+        for (row, (ds, p)) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)).enumerate() {
+            let (ds, outside) = ds.split_at_mut(reach(at.config.mask, row % t, t));
+            let p = &p[..ds.len()];
             let along = reduce::dot(ds, p);
             for (ds, &p) in ds.iter_mut().zip(p) {
                 *ds = p * (*ds - along) * scale;
             }
+            outside.fill(T::ZERO);
         }
         let ds = square(dims, scratch);
-        product(work, heads_mut(dims, d_qkv, Part::Query), ds, heads(dims, qkv, Part::Key), Start::Zero);
-        product(work, heads_mut(dims, d_qkv, Part::Key), transposed(ds), heads(dims, qkv, Part::Query), Start::Zero);
+        triangular(work, heads_mut(dims, d_qkv, Part::Query), ds, heads(dims, qkv, Part::Key), known(Known::LowerA));
+        triangular(
+            work,
+            heads_mut(dims, d_qkv, Part::Key),
+            transposed(ds),
+            heads(dims, qkv, Part::Query),
+            known(Known::UpperA),
+        );
     }
 }

@@ -40,12 +40,13 @@ impl Largest {
         self.buffer.truncate(self.k);
     }
 
-    /// The largest, in descending order: K of them, or all that were positive.
-    pub fn descending(&self) -> Vec<f32> {
-        let mut sorted = self.buffer.clone();
-        sorted.sort_unstable_by(|a, b| b.cmp(a));
-        sorted.truncate(self.k);
-        sorted.into_iter().map(f32::from_bits).collect()
+    /// The largest, in no order: K of them, or all that were positive.
+    pub fn values(&self) -> Vec<f32> {
+        let mut known = self.clone();
+        if known.buffer.len() > self.k {
+            known.halve();
+        }
+        known.buffer.into_iter().map(f32::from_bits).collect()
     }
 }
 
@@ -62,7 +63,9 @@ mod tests {
             largest.see(&block, chunk.iter().map(|&x| magnitude(x)).max().expect("not empty"));
             assert!(largest.buffer.len() <= 2 * k && largest.buffer.capacity() == 2 * k, "memory is bounded");
         }
-        largest.descending()
+        let mut values = largest.values();
+        values.sort_unstable_by(|a, b| b.total_cmp(a));
+        values
     }
 
     fn by_sorting(values: &[f32], k: usize) -> Vec<f32> {

@@ -2,6 +2,8 @@
 pub mod bins;
 pub mod largest;
 pub mod moments;
+pub mod record;
+pub mod recorder;
 pub mod reservoir;
 pub mod tails;
 

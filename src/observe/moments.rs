@@ -1,7 +1,7 @@
 //! Running moments of signed values in f64, summed in four interleaved lanes, so that scalar and SIMD code add in the same
 //! order and give the same bits.
 use super::BLOCK;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 const LANES: usize = 4;
 
@@ -22,7 +22,7 @@ struct Sums<T> {
 }
 
 /// What the sums say.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Values, exact zeros among them.

@@ -3,6 +3,7 @@
 use super::bins::Bins;
 use super::largest::Largest;
 use super::moments::{Moments, Summary};
+use super::record::StreamRecord;
 use super::reservoir::Reservoir;
 use super::{magnitude, Observer, BLOCK};
 use crate::model::layout::Tensor;
@@ -99,13 +100,32 @@ impl Tails {
     }
 
     /// A uniform sample of |Δw|, in no order, zeros among it.
-    pub fn sample(&self, stream: Stream) -> impl Iterator<Item = f64> + '_ {
-        self.kept(stream).reservoir.kept().iter().map(|&x| f64::from(x.abs()))
+    pub fn sample(&self, stream: Stream) -> impl Iterator<Item = f32> + '_ {
+        self.kept(stream).reservoir.kept().iter().map(|x| x.abs())
     }
 
-    /// The largest |Δw|, descending.
+    /// The largest |Δw|, in no order.
     pub fn largest(&self, stream: Stream) -> Vec<f32> {
-        self.kept(stream).largest.descending()
+        self.kept(stream).largest.values()
+    }
+
+    /// All of a stream; `None` before the first step.
+    pub fn record(&self, stream: Stream) -> Option<StreamRecord> {
+        let (first, last) = self.steps?;
+        let bins = self.bins(stream);
+        let counts = bins.counts();
+        let full = |&count: &u64| count > 0;
+        let first_bin = counts.iter().position(full).unwrap_or(0);
+        let end = counts.iter().rposition(full).map_or(first_bin, |last| last + 1);
+        Some(StreamRecord {
+            steps: [first, last],
+            moments: self.moments(stream)?,
+            zeros: bins.zeros(),
+            first_bin: first_bin as u32,
+            counts: counts[first_bin..end].to_vec(),
+            sample: self.sample(stream).collect(),
+            largest: self.largest(stream),
+        })
     }
 
     fn of(&self, stream: Stream) -> impl Iterator<Item = &TensorTail> {
@@ -210,11 +230,12 @@ mod tests {
                 expected[((libm::log2(f64::from(x)) + 126.0) * 8.0).floor() as usize] += 1;
             }
             assert_eq!(bins.counts(), expected);
-            let largest = tails.largest(stream);
+            let mut largest = tails.largest(stream);
+            largest.sort_unstable_by(|a, b| b.total_cmp(a));
             assert_eq!(largest, positive[..capacity.largest.min(positive.len())]);
-            let sample: Vec<f64> = tails.sample(stream).collect();
+            let sample: Vec<f32> = tails.sample(stream).collect();
             assert_eq!(sample.len(), capacity.reservoir.min(all.len()));
-            assert!(sample.iter().all(|&x| x == 0.0 || positive.contains(&(x as f32))));
+            assert!(sample.iter().all(|&x| x == 0.0 || positive.contains(&x)));
             let moments = tails.moments(stream).expect("has values");
             let rms = (all.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / all.len() as f64).sqrt();
             assert_eq!(moments.n, all.len() as u64);

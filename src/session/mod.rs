@@ -7,19 +7,18 @@ mod sampler;
 pub use curve::Curve;
 
 use crate::error::Error;
-use crate::experiment::updates::Updates;
 use crate::figure::Figure;
 use crate::knobs::Settings;
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
 use crate::model::{params, Model};
+use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
 use crate::text::{Corpus, Facts};
 use crate::train::{Batch, Rule, Trainer};
 use sampler::Sampler;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Map, Value};
 use std::rc::Rc;
@@ -69,7 +68,7 @@ struct Run {
     trainer: Trainer,
     facts: Rc<Facts>,
     corpus: Rc<Corpus>,
-    updates: Updates,
+    recorder: Recorder,
     losses: Curve,
     evaluations: Curve,
     evaluation: Option<(u64, f64)>,
@@ -84,14 +83,16 @@ pub struct Session {
     /// Texts that were handed over: the book that the build brought, and the person's own.
     book: Option<Rc<Corpus>>,
     custom: Option<Rc<Corpus>>,
+    /// Runs so far.
+    runs: u32,
     run: Run,
 }
 
 impl Default for Session {
     fn default() -> Self {
         let settings = Settings::default();
-        let run = Run::new(&settings, Rc::new(Corpus::pangram())).expect("the default preset is valid (tested)");
-        Session { settings, book: None, custom: None, run }
+        let run = Run::new(&settings, Rc::new(Corpus::pangram()), 1).expect("the default preset is valid (tested)");
+        Session { settings, book: None, custom: None, runs: 1, run }
     }
 }
 
@@ -118,10 +119,11 @@ impl Session {
         } else {
             let corpus = self.corpus(&next, custom.as_ref())?;
             // A context that a text is too short for is the context's fault, unless the text is what changed.
-            self.run = Run::new(&next, corpus).map_err(|error| match error {
+            let run = Run::new(&next, corpus, self.runs + 1).map_err(|error| match error {
                 Error::Text(message) if !changes.contains_key("text") => Error::knob("context", message),
                 error => error,
             })?;
+            self.adopt(run);
         }
         self.run.diverged = None;
         self.settings = next;
@@ -159,8 +161,13 @@ impl Session {
 
     /// Back to step 0 with the same settings, text and seed.
     pub fn reset(&mut self) {
-        let corpus = self.run.corpus.clone();
-        self.run = Run::new(&self.settings, corpus).expect("these settings and this text have made a run before");
+        let run = Run::new(&self.settings, self.run.corpus.clone(), self.runs + 1);
+        self.adopt(run.expect("these settings and this text have made a run before"));
+    }
+
+    fn adopt(&mut self, run: Run) {
+        self.run = run;
+        self.runs += 1;
     }
 
     /// One shard of work, at most about 30 ms on presets; true when that finished a step.
@@ -191,16 +198,22 @@ impl Session {
         }
     }
 
-    /// A figure by name: `loss` or `updates`, with its own options as JSON.
+    /// The figure of the loss, with its own options as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown option.
+    pub fn loss_figure(&self, options: &str) -> Result<Figure, Error> {
+        let options = serde_json::from_str(options)
+            .map_err(|error| Error::Call(format!("The options were not understood: {error}.")))?;
+        Ok(loss::figure(&options, &self.run.losses, &self.run.evaluations, &self.run.facts))
+    }
+
+    /// A record of what has been observed, as bytes; see [`Recorder::record`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown name, option or tensor.
-    pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
-        match name {
-            "loss" => Ok(loss::figure(&options_of(options)?, &self.run.losses, &self.run.evaluations, &self.run.facts)),
-            "updates" => self.run.updates.figure(&options_of(options)?),
-            _ => Err(Error::Call(format!("There is no figure called \"{name}\"; there are \"loss\" and \"updates\"."))),
-        }
+    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, Error> {
+        self.run.recorder.record(name, options)
     }
 
     /// The next character of the text that the model writes.
@@ -232,9 +245,9 @@ impl Session {
     /// # Errors
     /// [`Error::Call`] when they do not fit; the run under way is then kept.
     pub fn set_weights(&mut self, weights: &[f32]) -> Result<(), Error> {
-        let mut run = Run::new(&self.settings, self.run.corpus.clone())?;
+        let mut run = Run::new(&self.settings, self.run.corpus.clone(), self.runs + 1)?;
         run.trainer.set_theta(weights)?;
-        self.run = run;
+        self.adopt(run);
         Ok(())
     }
 
@@ -259,26 +272,18 @@ impl Session {
         Ok((loss, gradient))
     }
 
-    /// An experiment's result, with all that is needed to repeat it.
-    ///
-    /// # Errors
-    /// [`Error::Call`] for an unknown experiment.
-    pub fn result(&mut self, experiment: &str) -> Result<Value, Error> {
-        if experiment != "E1" {
-            return Err(Error::Call(format!("There is no experiment \"{experiment}\"; there is \"E1\".")));
-        }
+    /// All that is needed to repeat what has been recorded.
+    pub fn provenance(&self) -> Value {
         let Status { step, fingerprint, backend, flavour, .. } = self.status();
-        let mut result = serde_json::to_value(self.run.updates.result()).expect("a result is plain data");
-        result["provenance"] = json!({
+        json!({
             "knobs": self.settings, "version": env!("CARGO_PKG_VERSION"), "backend": backend, "flavour": flavour,
             "fingerprint": fingerprint, "steps": step,
-        });
-        Ok(result)
+        })
     }
 }
 
 impl Run {
-    fn new(settings: &Settings, corpus: Rc<Corpus>) -> Result<Self, Error> {
+    fn new(settings: &Settings, corpus: Rc<Corpus>, number: u32) -> Result<Self, Error> {
         let symbols = corpus.vocabulary.len();
         let rows = settings.integer("vocab") as usize;
         if rows != 0 && rows < symbols {
@@ -303,7 +308,7 @@ impl Run {
         let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
         let tensors = &trainer.model().layout().tensors;
         Ok(Run {
-            updates: Updates::with_transient(tensors, seed, settings.integer("transient")),
+            recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),
             facts: Rc::new(Facts::of(&corpus, config.context)),
             sampler: Sampler::new(&corpus, config.context, seed),
             losses: Curve::default(),
@@ -323,7 +328,7 @@ impl Run {
                     return Ok(false);
                 }
                 let view = self.trainer.view();
-                self.updates.see(&view);
+                self.recorder.see(&view);
                 self.losses.push(view.step, view.loss);
                 let due = view.step % evaluate_every == 0;
                 if due {
@@ -345,9 +350,4 @@ impl Run {
             }
         }
     }
-}
-
-/// Options from JSON; none are written `{}`.
-fn options_of<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|error| Error::Call(format!("The options were not understood: {error}.")))
 }

@@ -1,5 +1,5 @@
 //! Draws figures on a canvas of the page, sharp at any pixel ratio.
-use super::{parsed, thrown};
+use super::{json, parsed, thrown};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::plot::{self, Surface, Theme};
@@ -74,7 +74,7 @@ impl Painter {
             Surface { width: css_width, height: css_height, units: ratio * FINE, device_pixel: FINE, font_factor: 1.0 };
         drawn
             .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend).map_err(|error| error.to_string()))
-            .and_then(|mapping| serde_json::to_string(&mapping).map_err(|error| error.to_string()))
+            .map(|mapping| json(&mapping))
             .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
     }
 

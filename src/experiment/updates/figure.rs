@@ -1,12 +1,42 @@
 //! E1's figure: the distribution of |Δw| on log-log axes, the fitted law from x_min on, and what is known of it.
 use super::fits::histogram;
-use super::{FigureOptions, Finding, Fits, Source, View, Window, POOLED};
+use super::{Finding, Fits, Source};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
-use crate::observe::tails::{Stream, Tails};
+use crate::observe::record::{StreamRecord, TailRecord, Window, POOLED};
 use crate::stats::binned::Histogram;
 use crate::stats::power_law::PowerLaw;
 use crate::stats::Fit;
 use crate::words::{grouped, plus_minus, scientific};
+use serde::{Deserialize, Serialize};
+
+/// What a figure draws.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum View {
+    /// P(|Δw| ≥ x).
+    #[default]
+    Ccdf,
+    /// The probability density.
+    Density,
+}
+
+/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct FigureOptions {
+    /// Distribution function or density.
+    pub view: View,
+    /// A tensor's name, or [`POOLED`].
+    pub tensor: String,
+    /// Which steps.
+    pub window: Window,
+}
+
+impl Default for FigureOptions {
+    fn default() -> Self {
+        FigureOptions { view: View::Ccdf, tensor: POOLED.into(), window: Window::After }
+    }
+}
 
 /// The far end of the distribution function is drawn value by value, where bins would hold a few each.
 const SINGLE: usize = 32;
@@ -15,101 +45,85 @@ const SINGLE: usize = 32;
 /// squeeze the tail into a corner.
 const UNDRAWN: f64 = 1e-3;
 
-/// What a figure is made of.
-pub struct Shown<'a> {
-    pub options: &'a FigureOptions,
-    pub stream: Stream,
-    pub tails: &'a Tails,
-    pub fits: Option<Fits>,
-    pub transient_end: u64,
+/// The figure of a record, with its stream and the fits to it once there is one.
+pub fn figure(view: View, record: &TailRecord, shown: Option<(&StreamRecord, &Fits)>) -> Figure {
+    let y = match view {
+        View::Ccdf => "P(|Δw| ≥ x)",
+        View::Density => "probability density of |Δw|",
+    };
+    let mut figure = Figure {
+        title: title(record),
+        x: Axis { label: "|Δw|".into(), scale: Scale::Log, range: None },
+        y: Axis { label: y.into(), scale: Scale::Log, range: None },
+        series: Vec::new(),
+        rules: Vec::new(),
+        notes: Vec::new(),
+        empty: None,
+    };
+    let Some((stream, fits)) = shown.filter(|(stream, _)| !stream.counts.is_empty()) else {
+        figure.empty = Some(nothing_yet(record));
+        return figure;
+    };
+    let histogram = histogram(stream);
+    let mut largest = stream.largest.clone();
+    largest.sort_unstable_by(|a, b| b.total_cmp(a));
+    let points = match view {
+        View::Ccdf => ccdf(&histogram, &largest),
+        View::Density => density(&histogram),
+    };
+    match &fits.continuous {
+        Finding::Fit(fit) => {
+            let (body, tail) = points.into_iter().partition(|&[x, _]| x < fit.x_min);
+            let end = largest.first().map_or(fit.x_max, |&x| f64::from(x));
+            figure.series = vec![
+                series("below x_min", body, Mark::Points, Tone::Muted),
+                series("|Δw|", tail, Mark::Points, Tone::Data),
+                series("power law", law(view, fit, end), Mark::Line, Tone::Fit),
+            ];
+            figure.rules = vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit }];
+        }
+        Finding::Refused { .. } => figure.series = vec![series("|Δw|", points, Mark::Points, Tone::Data)],
+    }
+    figure.notes = notes(fits, &histogram, stream.zeros);
+    if !record.in_tail {
+        figure.notes.push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
+    }
+    figure
 }
 
-impl Shown<'_> {
-    pub fn figure(&self, in_tail: bool) -> Figure {
-        let bins = self.tails.bins(self.stream);
-        let histogram = histogram(&bins);
-        let y = match self.options.view {
-            View::Ccdf => "P(|Δw| ≥ x)",
-            View::Density => "probability density of |Δw|",
-        };
-        let mut figure = Figure {
-            title: self.title(),
-            x: Axis { label: "|Δw|".into(), scale: Scale::Log, range: None },
-            y: Axis { label: y.into(), scale: Scale::Log, range: None },
-            series: Vec::new(),
-            rules: Vec::new(),
-            notes: Vec::new(),
-            empty: None,
-        };
-        let Some(fits) = self.fits.as_ref().filter(|_| histogram.n() > 0) else {
-            figure.empty = Some(self.nothing_yet());
-            return figure;
-        };
-        let largest = self.tails.largest(self.stream);
-        let points = match self.options.view {
-            View::Ccdf => ccdf(&histogram, &largest),
-            View::Density => density(&histogram),
-        };
-        match &fits.continuous {
-            Finding::Fit(fit) => {
-                let (body, tail) = points.into_iter().partition(|&[x, _]| x < fit.x_min);
-                let end = largest.first().map_or(fit.x_max, |&x| f64::from(x));
-                figure.series = vec![
-                    series("below x_min", body, Mark::Points, Tone::Muted),
-                    series("|Δw|", tail, Mark::Points, Tone::Data),
-                    series("power law", self.law(fit, end), Mark::Line, Tone::Fit),
-                ];
-                figure.rules = vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit }];
-            }
-            Finding::Refused { .. } => figure.series = vec![series("|Δw|", points, Mark::Points, Tone::Data)],
-        }
-        figure.notes = notes(fits, &histogram, bins.zeros());
-        if !in_tail {
-            figure
-                .notes
-                .push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
-        }
-        figure
-    }
+fn title(record: &TailRecord) -> String {
+    let which = match record.tensor.as_str() {
+        POOLED => "all tensors",
+        name => name,
+    };
+    let steps = match (&record.stream, record.window) {
+        (Some(StreamRecord { steps: [first, last], .. }), _) => format!("steps {}–{}", grouped(*first), grouped(*last)),
+        (None, Window::Transient) => format!("steps 1–{}", grouped(record.transient_end)),
+        (None, Window::After) => format!("after step {}", grouped(record.transient_end)),
+    };
+    format!("Weight updates |Δw|, {which}, {steps}")
+}
 
-    fn title(&self) -> String {
-        let which = match self.options.tensor.as_str() {
-            POOLED => "all tensors",
-            name => name,
-        };
-        let steps = match self.tails.steps() {
-            Some((first, last)) => format!("steps {}–{}", grouped(first), grouped(last)),
-            None => match self.options.window {
-                Window::Transient => format!("steps 1–{}", grouped(self.transient_end)),
-                Window::After => format!("after step {}", grouped(self.transient_end)),
-            },
-        };
-        format!("Weight updates |Δw|, {which}, {steps}")
+fn nothing_yet(record: &TailRecord) -> String {
+    match (&record.stream, record.window) {
+        (Some(_), _) => "Every update so far is exactly zero.".into(),
+        (None, Window::Transient) => "No step has been made yet. Press play: this fills from the first step on.".into(),
+        (None, Window::After) => format!(
+            "This window begins after step {}, when the transient is over. Until then, look at the transient.",
+            grouped(record.transient_end)
+        ),
     }
+}
 
-    fn nothing_yet(&self) -> String {
-        match (self.tails.steps(), self.options.window) {
-            (Some(_), _) => "Every update so far is exactly zero.".into(),
-            (None, Window::Transient) => {
-                "No step has been made yet. Press play: this fills from the first step on.".into()
-            }
-            (None, Window::After) => format!(
-                "This window begins after step {}, when the transient is over. Until then, look at the transient.",
-                grouped(self.transient_end)
-            ),
-        }
-    }
-
-    /// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
-    fn law(&self, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
-        let law = PowerLaw { alpha: fit.alpha, x_min: fit.x_min };
-        let share = fit.n_tail as f64 / fit.n as f64;
-        let at = |x: f64| match self.options.view {
-            View::Ccdf => [x, share * law.ccdf(x)],
-            View::Density => [x, share * law.density(x)],
-        };
-        vec![at(fit.x_min), at(end)]
-    }
+/// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
+fn law(view: View, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
+    let law = PowerLaw { alpha: fit.alpha, x_min: fit.x_min };
+    let share = fit.n_tail as f64 / fit.n as f64;
+    let at = |x: f64| match view {
+        View::Ccdf => [x, share * law.ccdf(x)],
+        View::Density => [x, share * law.density(x)],
+    };
+    vec![at(fit.x_min), at(end)]
 }
 
 fn series(label: &str, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {

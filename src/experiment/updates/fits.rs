@@ -1,7 +1,7 @@
 //! The fits to one stream of |Δw|: continuous maximum likelihood on kept values, binned on the whole stream.
 use crate::error::Error;
-use crate::observe::bins::{Bins, LOG2_ORIGIN, PER_OCTAVE};
-use crate::observe::tails::{Stream, Tails};
+use crate::observe::bins::{LOG2_ORIGIN, PER_OCTAVE};
+use crate::observe::record::StreamRecord;
 use crate::stats::binned::Histogram;
 use crate::stats::sample::Sample;
 use crate::stats::x_min::{self, Convention};
@@ -58,30 +58,35 @@ pub struct Fits {
     pub binned: Finding,
 }
 
-/// Fits a stream, as of `step`. x_min is chosen on the reservoir, a uniform sample to which the estimator's theory applies as it
-/// stands. Where all of the stream's values ≥ x_min are among its exact largest, these take the sampled ones' place.
-pub fn fit(tails: &Tails, stream: Stream, step: u64) -> Fits {
-    let bins = tails.bins(stream);
-    let histogram = histogram(&bins);
+/// Fits a stream. x_min is chosen on the reservoir, a uniform sample to which the estimator's theory applies as it stands.
+/// Where all of the stream's values ≥ x_min are among its exact largest, these take the sampled ones' place.
+pub fn fit(stream: &StreamRecord) -> Fits {
+    let histogram = histogram(stream);
     let n = histogram.n();
     let mut source = Source::Reservoir;
-    let continuous = Sample::new(tails.sample(stream)).and_then(|sample| {
+    let values = |kept: &[f32]| Sample::new(kept.iter().map(|&x| f64::from(x)));
+    let continuous = values(&stream.sample).and_then(|sample| {
         let tail = x_min::scan(&sample, MIN_TAIL, Convention::BothSides)?;
-        let largest = tails.largest(stream);
-        let complete = largest.len() as u64 == n || largest.last().is_some_and(|&kth| tail.x_min > f64::from(kth));
+        let kth = stream.largest.iter().copied().fold(f32::INFINITY, f32::min);
+        let complete = stream.largest.len() as u64 == n || tail.x_min > f64::from(kth);
         if !complete {
             return Ok(Fit::continuous(&sample, &tail));
         }
         source = Source::Largest;
-        let exact = Sample::new(largest.into_iter().map(f64::from))?;
+        let exact = values(&stream.largest)?;
         let tail = x_min::fixed(&exact, tail.x_min, Convention::BothSides)?;
-        Ok(Fit { n, n_zero: bins.zeros(), ..Fit::continuous(&exact, &tail) })
+        Ok(Fit { n, n_zero: stream.zeros, ..Fit::continuous(&exact, &tail) })
     });
-    let binned = histogram.scan(MIN_TAIL as u64).map(|tail| Fit::binned(&tail, n, bins.zeros()));
-    Fits { step, continuous: Finding::from(continuous), source, binned: Finding::from(binned) }
+    let binned = histogram.scan(MIN_TAIL as u64).map(|tail| Fit::binned(&tail, n, stream.zeros));
+    Fits { step: stream.steps[1], continuous: Finding::from(continuous), source, binned: Finding::from(binned) }
 }
 
 /// A stream's bins, as the estimators take them.
-pub fn histogram(bins: &Bins) -> Histogram {
-    Histogram { log2_origin: LOG2_ORIGIN, log2_ratio: 1.0 / PER_OCTAVE as f64, counts: bins.counts() }
+pub fn histogram(stream: &StreamRecord) -> Histogram {
+    let log2_ratio = 1.0 / PER_OCTAVE as f64;
+    Histogram {
+        log2_origin: LOG2_ORIGIN + log2_ratio * f64::from(stream.first_bin),
+        log2_ratio,
+        counts: stream.counts.clone(),
+    }
 }

@@ -1,11 +1,16 @@
 //! E1 on made-up updates whose law is known.
 use super::fits::fit;
 use super::*;
-use crate::figure::Tone;
-use crate::model::layout::Init;
+use crate::experiment::Analyst;
+use crate::figure::{Figure, Tone};
+use crate::model::layout::{Init, Tensor};
+use crate::observe::record::{decode, TailRecord, Window, POOLED};
+use crate::observe::recorder::Recorder;
+use crate::observe::Observer;
 use crate::rng::{Purpose, Rng};
 use crate::stats::power_law::PowerLaw;
 use crate::stats::Fit;
+use crate::train::StepView;
 
 const LAW: PowerLaw = PowerLaw { alpha: 2.5, x_min: 1e-4 };
 
@@ -25,14 +30,14 @@ fn table() -> Vec<Tensor> {
 }
 
 /// Shows `steps` steps of i.i.d. power-law updates (the key biases' a million times larger, the dead ones 0).
-fn show(updates: &mut Updates, steps: std::ops::RangeInclusive<u64>) -> Vec<Vec<f32>> {
+fn show(recorder: &mut Recorder, steps: std::ops::RangeInclusive<u64>) -> Vec<Vec<f32>> {
     steps
         .map(|step| {
             let mut rng = Rng::split(7, Purpose::Init, step);
             let mut update: Vec<f32> = (0..2224).map(|_| LAW.draw(&mut rng) as f32).collect();
             update[2000..2100].iter_mut().for_each(|x| *x *= -1e6);
             update[2160..].fill(0.0);
-            updates.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
+            recorder.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
             update
         })
         .collect()
@@ -45,15 +50,38 @@ fn fit_of(finding: &Finding) -> Fit {
     }
 }
 
-fn options(view: View, tensor: &str, window: Window) -> FigureOptions {
-    FigureOptions { view, tensor: tensor.into(), window }
+fn recorder(transient_end: u64) -> Recorder {
+    Recorder::new(&table(), 1, 11, transient_end)
+}
+
+/// The figure as the page gets it: options and record cross as text and bytes.
+fn asked(analyst: &mut Analyst, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
+    let options = FigureOptions { view, tensor: tensor.into(), window };
+    let options = serde_json::to_string(&options).expect("plain data");
+    analyst.receive("tail", &recorder.record("tail", &options).expect("known")).expect("a record");
+    analyst.figure("updates", &options).expect("known")
+}
+
+fn tail(recorder: &Recorder, tensor: &str, window: &str) -> StreamRecord {
+    let options = serde_json::json!({"tensor": tensor, "window": window}).to_string();
+    let record: TailRecord = decode("tail", &recorder.record("tail", &options).expect("known")).expect("a record");
+    record.stream.expect("has steps")
+}
+
+/// The whole experiment.
+fn result(recorder: &Recorder) -> UpdatesResult {
+    let record = decode("tails", &recorder.record("tails", "{}").expect("known")).expect("a record");
+    let mut updates = Updates::new(record);
+    let fractions: Vec<f64> = (0..10).map(|_| updates.advance()).collect();
+    assert_eq!(fractions, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], "pooled and four tensors, two windows");
+    updates.result
 }
 
 #[test]
 fn a_power_law_is_found_pooled_and_per_tensor_in_each_window() {
-    let mut updates = Updates::with_transient(&table(), 11, 20);
-    show(&mut updates, 1..=60);
-    let result = updates.result();
+    let mut recorder = recorder(20);
+    show(&mut recorder, 1..=60);
+    let result = result(&recorder);
     let transient = result.data.transient.expect("has steps");
     let after = result.data.after.expect("has steps");
     assert_eq!((transient.steps, after.steps), ([1, 20], [21, 60]));
@@ -76,19 +104,19 @@ fn a_power_law_is_found_pooled_and_per_tensor_in_each_window() {
 /// The tail of a small tensor lies among its exact largest values, and the fit is that of all of them.
 #[test]
 fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
-    let mut updates = Updates::with_transient(&table(), 11, 300);
-    let shown = show(&mut updates, 1..=300);
+    let mut recorder = recorder(300);
+    let shown = show(&mut recorder, 1..=300);
     let b: Vec<f64> = shown.iter().flat_map(|update| &update[2100..2160]).map(|&x| f64::from(x)).collect();
-    let mut fits = fit(&updates.transient.tails, Stream::Tensor(2), 300);
+    let mut fits = fit(&tail(&recorder, "b", "transient"));
     // A power law from its first value on: the reservoir's tail is most of the 18,000, more than the 1024 largest.
     assert_eq!(fits.source, Source::Reservoir);
     // A body of equal values under a steeper start pushes x_min up into the largest.
-    let mut body = Updates::with_transient(&table(), 11, 300);
+    let mut body = self::recorder(300);
     for (update, step) in shown.iter().zip(1..) {
         let update: Vec<f32> = update.iter().map(|&x| if x < 8e-4 { x.min(1e-4) } else { x }).collect();
         body.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
     }
-    fits = fit(&body.transient.tails, Stream::Tensor(2), 300);
+    fits = fit(&tail(&body, "b", "transient"));
     let found = fit_of(&fits.continuous);
     assert_eq!((fits.source, found.n), (Source::Largest, 18_000));
     assert_eq!(found.n_tail, b.iter().filter(|&&x| x >= found.x_min).count() as u64);
@@ -99,14 +127,15 @@ fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
 
 #[test]
 fn the_figure_draws_the_stream_and_its_fit() {
-    let mut updates = Updates::with_transient(&table(), 11, 20);
-    let shown = show(&mut updates, 1..=20);
+    let mut recorder = recorder(20);
+    let shown = show(&mut recorder, 1..=20);
     let all: Vec<f64> = shown
         .iter()
         .flat_map(|update| update[..2000].iter().chain(&update[2100..2160]))
         .map(|&x| f64::from(x))
         .collect();
-    let figure = updates.figure(&options(View::Ccdf, POOLED, Window::Transient)).expect("known");
+    let mut analyst = Analyst::default();
+    let figure = asked(&mut analyst, &recorder, View::Ccdf, POOLED, Window::Transient);
     let [body, tail, law] = &figure.series[..] else { panic!("three series") };
     assert_eq!((body.tone, tail.tone, law.tone), (Tone::Muted, Tone::Data, Tone::Fit));
     let x_min = figure.rules[0].at;
@@ -115,7 +144,7 @@ fn the_figure_draws_the_stream_and_its_fit() {
         let counted = all.iter().filter(|&&y| y >= x).count() as f64 / all.len() as f64;
         assert!((p - counted).abs() < 1e-12, "{x}: {p} {counted}");
     }
-    let fit = fit_of(&updates.result().data.transient.expect("has steps").fits.continuous);
+    let fit = fit_of(&result(&recorder).data.transient.expect("has steps").fits.continuous);
     assert_eq!(fit.x_min, x_min);
     let ([[x0, p0], [x1, p1]], share) = ([law.points[0], law.points[1]], fit.n_tail as f64 / fit.n as f64);
     assert_eq!((x0, p0, x1), (x_min, share, all.iter().copied().fold(0.0, f64::max)));
@@ -127,7 +156,7 @@ fn the_figure_draws_the_stream_and_its_fit() {
         assert!(written.contains(part), "{part} in {written}");
     }
 
-    let density = updates.figure(&options(View::Density, "a", Window::Transient)).expect("known");
+    let density = asked(&mut analyst, &recorder, View::Density, "a", Window::Transient);
     let a = 20.0 * 2000.0;
     for &[x, p] in density.series.iter().take(2).flat_map(|series| &series.points) {
         let (low, high) = (x * libm::exp2(-1.0 / 16.0), x * libm::exp2(1.0 / 16.0));
@@ -136,52 +165,54 @@ fn the_figure_draws_the_stream_and_its_fit() {
         // A value within rounding of an edge may fall on either side here.
         assert!((p - counted).abs() <= 1.5 / a / (high - low), "{x}: {p} {counted}");
     }
-    let key = updates.figure(&options(View::Ccdf, "layers.0.key.bias", Window::Transient)).expect("known");
+    let key = asked(&mut analyst, &recorder, View::Ccdf, "layers.0.key.bias", Window::Transient);
     assert!(key.notes.iter().any(|note| note.starts_with("Not part of the pooled tail")));
 }
 
 #[test]
 fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
-    let mut updates = Updates::with_transient(&table(), 11, 42);
-    let fitted_at = |updates: &mut Updates, steps| {
-        show(updates, steps);
-        let figure = updates.figure(&options(View::Ccdf, POOLED, Window::Transient)).expect("known");
+    let mut recorder = recorder(42);
+    let mut analyst = Analyst::default();
+    let mut fitted_at = |recorder: &mut Recorder, steps| {
+        show(recorder, steps);
+        let figure = asked(&mut analyst, recorder, View::Ccdf, POOLED, Window::Transient);
         figure.notes.last().expect("has notes").clone()
     };
-    assert_eq!(fitted_at(&mut updates, 1..=30), "fitted at step 30");
-    assert_eq!(fitted_at(&mut updates, 31..=32), "fitted at step 30");
-    assert_eq!(fitted_at(&mut updates, 33..=40), "fitted at step 40");
-    assert_eq!(fitted_at(&mut updates, 41..=42), "fitted at step 40");
-    assert_eq!(fitted_at(&mut updates, 43..=43), "fitted at step 42");
-    show(&mut updates, 44..=44);
-    assert_eq!(updates.result().data.after.expect("has steps").fits.step, 44);
+    assert_eq!(fitted_at(&mut recorder, 1..=30), "fitted at step 30");
+    assert_eq!(fitted_at(&mut recorder, 31..=32), "fitted at step 30");
+    assert_eq!(fitted_at(&mut recorder, 33..=40), "fitted at step 40");
+    assert_eq!(fitted_at(&mut recorder, 41..=42), "fitted at step 40");
+    assert_eq!(fitted_at(&mut recorder, 43..=43), "fitted at step 42");
+    let mut next = Recorder::new(&table(), 2, 11, 42);
+    assert_eq!(fitted_at(&mut next, 1..=40), "fitted at step 40", "another run has fits of its own");
+    show(&mut recorder, 44..=44);
+    assert_eq!(result(&recorder).data.after.expect("has steps").fits.step, 44);
 }
 
 #[test]
 fn too_little_is_said_and_an_unknown_tensor_refused() {
-    let mut updates = Updates::new(&table(), 11);
-    let empty = |updates: &mut Updates, tensor, window| {
-        updates.figure(&options(View::Ccdf, tensor, window)).expect("known").empty
-    };
+    let mut recorder = recorder(200);
+    let mut analyst = Analyst::default();
+    let mut empty = |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
     let not_yet = "No step has been made yet. Press play: this fills from the first step on.";
-    assert_eq!(empty(&mut updates, POOLED, Window::Transient).as_deref(), Some(not_yet));
+    assert_eq!(empty(&recorder, POOLED, Window::Transient).as_deref(), Some(not_yet));
     let later = "This window begins after step 200, when the transient is over. Until then, look at the transient.";
-    assert_eq!(empty(&mut updates, POOLED, Window::After).as_deref(), Some(later));
-    show(&mut updates, 1..=1);
+    assert_eq!(empty(&recorder, POOLED, Window::After).as_deref(), Some(later));
+    show(&mut recorder, 1..=1);
     let zero = "Every update so far is exactly zero.";
-    assert_eq!(empty(&mut updates, "dead", Window::Transient).as_deref(), Some(zero));
-    let figure = updates.figure(&options(View::Ccdf, "b", Window::Transient)).expect("known");
+    assert_eq!(empty(&recorder, "dead", Window::Transient).as_deref(), Some(zero));
+    let figure = asked(&mut Analyst::default(), &recorder, View::Ccdf, "b", Window::Transient);
     assert_eq!((figure.empty, figure.series.is_empty()), (None, false));
-    let unknown = updates.figure(&options(View::Ccdf, "c", Window::After)).expect_err("refused");
+    let unknown = recorder.record("tail", r#"{"tensor": "c"}"#).expect_err("refused");
     let sentence = "There is no tensor named \"c\"; layout() lists them, and \"pooled\" is all of them.";
     assert_eq!(unknown, Error::Call(sentence.into()));
 }
 
 #[test]
 fn the_result_is_written_in_the_scripts_words() {
-    let mut updates = Updates::with_transient(&table(), 11, 20);
-    show(&mut updates, 1..=20);
-    let json = serde_json::to_value(updates.result()).expect("plain data");
+    let mut recorder = recorder(20);
+    show(&mut recorder, 1..=20);
+    let json = serde_json::to_value(result(&recorder)).expect("plain data");
     assert_eq!((&json["experiment"], &json["claim"]), (&"E1".into(), &CLAIM.into()));
     assert!(json["data"]["after"].is_null());
     let transient = &json["data"]["transient"];

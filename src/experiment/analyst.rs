@@ -1,0 +1,97 @@
+//! The analyst: takes the records of a run and answers with figures and results. It holds what outlasts a question: the
+//! records, the fits of the figures, and the experiment under way.
+use super::updates::Live;
+use super::{options_of, Experiment, Records, REGISTRY};
+use crate::error::Error;
+use crate::figure::Figure;
+use crate::observe::record::decode;
+
+/// What the records of one lab are analysed by.
+#[derive(Default)]
+pub struct Analyst {
+    updates: Live,
+    records: Records,
+    experiment: Option<Box<dyn Experiment>>,
+}
+
+impl Analyst {
+    /// Takes a record in, as [`crate::observe::recorder::Recorder::record`] gives it.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown name, or bytes that are no such record.
+    pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
+        match name {
+            "tail" => self.updates.receive(decode(name, record)?),
+            "tails" => self.records.tails = Some(decode(name, record)?),
+            _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
+        }
+        Ok(())
+    }
+
+    /// A figure of the records: `updates`, of the last `tail`, with its own options as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown figure or option, or where its record is missing.
+    pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
+        match name {
+            "updates" => self.updates.figure(&options_of(options)?),
+            _ => Err(Error::Call(format!("There is no figure called \"{name}\"; there are \"loss\" and \"updates\"."))),
+        }
+    }
+
+    /// Begins an experiment on the records, with its own options as JSON; one that was under way is given up.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown experiment or option, or where a record is missing.
+    pub fn start(&mut self, experiment: &str, options: &str) -> Result<(), Error> {
+        let entry = REGISTRY.iter().find(|entry| entry.name == experiment).ok_or_else(|| {
+            let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+            Error::Call(format!("There is no experiment \"{experiment}\"; there is {}.", names.join(", ")))
+        })?;
+        self.experiment = Some((entry.start)(&mut self.records, options)?);
+        Ok(())
+    }
+
+    /// One slice of the experiment's work; the fraction that is done, 1 when all is.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where none has been started.
+    pub fn advance(&mut self) -> Result<f64, Error> {
+        Ok(self.experiment()?.advance())
+    }
+
+    /// The experiment's result as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where none has been started.
+    pub fn result(&mut self) -> Result<String, Error> {
+        Ok(self.experiment()?.result())
+    }
+
+    fn experiment(&mut self) -> Result<&mut Box<dyn Experiment>, Error> {
+        self.experiment.as_mut().ok_or_else(|| Error::Call("No experiment has been started.".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused<T>(answer: Result<T, Error>) -> String {
+        answer.err().expect("should be refused").to_string()
+    }
+
+    #[test]
+    fn what_is_unknown_missing_or_no_record_is_refused() {
+        let mut analyst = Analyst::default();
+        assert_eq!(refused(analyst.receive("tales", &[])), "There is no record called \"tales\".");
+        assert!(refused(analyst.receive("tails", &[1, 2, 3])).starts_with("These bytes are no record \"tails\": "));
+        assert_eq!(refused(analyst.start("E9", "{}")), "There is no experiment \"E9\"; there is \"E1\".");
+        assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
+        assert_eq!(refused(analyst.advance()), "No experiment has been started.");
+        let no_figure = "There is no figure called \"x\"; there are \"loss\" and \"updates\".";
+        assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
+        assert_eq!(refused(analyst.figure("updates", "{}")), "The record \"tail\" of this stream has not been received.");
+        assert!(refused(analyst.figure("updates", "{\"vew\": 1}")).starts_with("The options were not understood: "));
+    }
+}

@@ -1,0 +1,117 @@
+//! The observers of a run, and the records that they give.
+use super::record::{encode, StreamRecord, TailRecord, TailsRecord, TensorRecord, Window, Windows, POOLED};
+use super::tails::{Stream, Tails};
+use super::Observer;
+use crate::error::Error;
+use crate::model::layout::Tensor;
+use crate::train::StepView;
+use serde::Deserialize;
+
+/// The last step of the transient, unless told otherwise (docs/methods.md).
+pub const TRANSIENT_END: u64 = 200;
+
+/// Everything that is observed of a run.
+pub struct Recorder {
+    run: u32,
+    tensors: Vec<Tensor>,
+    transient_end: u64,
+    transient: Tails,
+    after: Tails,
+}
+
+/// Which stream `tail` records. As JSON: camelCase, every field optional.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct TailOptions {
+    /// A tensor's name, or [`POOLED`].
+    tensor: String,
+    window: Window,
+}
+
+impl Default for TailOptions {
+    fn default() -> Self {
+        TailOptions { tensor: POOLED.into(), window: Window::After }
+    }
+}
+
+impl Recorder {
+    /// Observers of the layout's tensors for the run number `run`, whose seed is `seed`.
+    pub fn new(tensors: &[Tensor], run: u32, seed: u64, transient_end: u64) -> Self {
+        let tails = |window: Window| Tails::new(tensors, seed, window as u32);
+        Recorder {
+            run,
+            tensors: tensors.to_vec(),
+            transient_end,
+            transient: tails(Window::Transient),
+            after: tails(Window::After),
+        }
+    }
+
+    /// The record of a name as bytes: `tail`, one stream with the options {tensor, window}; or `tails`, all of them.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown record or tensor.
+    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, Error> {
+        match name {
+            "tail" => {
+                let options = serde_json::from_str(options)
+                    .map_err(|error| Error::Call(format!("The options were not understood: {error}.")))?;
+                Ok(encode(&self.tail(options)?))
+            }
+            "tails" => Ok(encode(&self.tails())),
+            _ => Err(Error::Call(format!("There is no record called \"{name}\"; there are \"tail\" and \"tails\"."))),
+        }
+    }
+
+    fn tail(&self, TailOptions { tensor, window }: TailOptions) -> Result<TailRecord, Error> {
+        let stream = self.stream(&tensor)?;
+        Ok(TailRecord {
+            run: self.run,
+            in_tail: !matches!(stream, Stream::Tensor(index) if !self.tensors[index].in_tail),
+            window,
+            transient_end: self.transient_end,
+            complete: window == Window::Transient && self.after.steps().is_some(),
+            stream: self.window(window).record(stream),
+            tensor,
+        })
+    }
+
+    fn tails(&self) -> TailsRecord {
+        let tensors = self.tensors.iter().enumerate().map(|(index, tensor)| TensorRecord {
+            name: tensor.name.clone(),
+            in_tail: tensor.in_tail,
+            windows: self.windows(Stream::Tensor(index)),
+        });
+        TailsRecord { pooled: self.windows(Stream::Pooled), tensors: tensors.collect() }
+    }
+
+    fn windows(&self, stream: Stream) -> Windows<Option<StreamRecord>> {
+        Windows { transient: self.transient.record(stream), after: self.after.record(stream) }
+    }
+
+    fn window(&self, window: Window) -> &Tails {
+        match window {
+            Window::Transient => &self.transient,
+            Window::After => &self.after,
+        }
+    }
+
+    fn stream(&self, tensor: &str) -> Result<Stream, Error> {
+        if tensor == POOLED {
+            return Ok(Stream::Pooled);
+        }
+        let index = self.tensors.iter().position(|known| known.name == tensor);
+        index.map(Stream::Tensor).ok_or_else(|| {
+            Error::Call(format!(
+                "There is no tensor named \"{tensor}\"; layout() lists them, and \"{POOLED}\" is all of them."
+            ))
+        })
+    }
+}
+
+impl Observer for Recorder {
+    fn see(&mut self, view: &StepView<'_>) {
+        let tails = if view.step <= self.transient_end { &mut self.transient } else { &mut self.after };
+        tails.see(view);
+    }
+}

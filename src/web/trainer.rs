@@ -1,0 +1,123 @@
+//! The trainer: a session, as the worker that trains holds it. It records what it observes, and analyses nothing.
+use super::{json, parsed, thrown};
+use crate::error::Error;
+use crate::knobs;
+use crate::session::Session;
+use wasm_bindgen::prelude::*;
+
+/// A session.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Lab(Session);
+
+#[wasm_bindgen]
+impl Lab {
+    /// Default settings, at step 0.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Every knob, as JSON.
+    pub fn knobs(&self) -> String {
+        json(&self.0.knobs())
+    }
+
+    /// Every preset, as JSON.
+    pub fn presets(&self) -> String {
+        json(&knobs::presets())
+    }
+
+    /// Changes settings, all or nothing; `text` holds a text of the person's own.
+    pub fn set(&mut self, changes: &str, text: Option<Vec<u8>>) -> Result<(), JsValue> {
+        self.0.set(&parsed("changes", changes)?, text.as_deref()).map_err(thrown)
+    }
+
+    /// Hands over a text that the build brought.
+    pub fn provide(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+        self.0.provide(name, bytes).map_err(thrown)
+    }
+
+    /// Back to step 0.
+    pub fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    /// One shard of work; true when that finished a step.
+    pub fn advance(&mut self) -> Result<bool, JsValue> {
+        self.0.advance().map_err(thrown)
+    }
+
+    /// What the page shows, as JSON.
+    pub fn status(&self) -> String {
+        json(&self.0.status())
+    }
+
+    /// The figure of the loss, as JSON.
+    #[wasm_bindgen(js_name = lossFigure)]
+    pub fn loss_figure(&self, options: &str) -> Result<String, JsValue> {
+        self.0.loss_figure(options).map(|figure| json(&figure)).map_err(thrown)
+    }
+
+    /// A record for the analyst.
+    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, JsValue> {
+        self.0.record(name, options).map_err(thrown)
+    }
+
+    /// All that is needed to repeat what has been recorded, as JSON.
+    pub fn provenance(&self) -> String {
+        json(&self.0.provenance())
+    }
+
+    /// The next character of the text that the model writes.
+    #[wasm_bindgen(js_name = sampleNext)]
+    pub fn sample_next(&mut self, temperature: f64) -> Result<String, JsValue> {
+        self.0.sample_next(temperature).map(String::from).map_err(thrown)
+    }
+
+    /// Starts the written text anew.
+    #[wasm_bindgen(js_name = restartSample)]
+    pub fn restart_sample(&mut self) {
+        self.0.restart_sample();
+    }
+
+    /// The tensor table, as JSON.
+    pub fn layout(&self) -> String {
+        json(&self.0.layout())
+    }
+
+    /// A copy of the weights.
+    pub fn weights(&self) -> Vec<f32> {
+        self.0.weights().to_vec()
+    }
+
+    /// Starts a run from given weights.
+    #[wasm_bindgen(js_name = setWeights)]
+    pub fn set_weights(&mut self, weights: &[f32]) -> Result<(), JsValue> {
+        self.0.set_weights(weights).map_err(thrown)
+    }
+
+    /// {loss, gradient} at the present weights; the gradient is a Float32Array or, for "f64", a Float64Array.
+    #[wasm_bindgen(js_name = lossAndGradient)]
+    pub fn loss_and_gradient(&self, tokens: &[u32], targets: &[u32], precision: &str) -> Result<JsValue, JsValue> {
+        let (loss, gradient): (f64, JsValue) = match precision {
+            "f32" => {
+                let (loss, gradient) = self.0.loss_and_gradient::<f32>(tokens, targets).map_err(thrown)?;
+                (loss, js_sys::Float32Array::from(&gradient[..]).into())
+            }
+            "f64" => {
+                let (loss, gradient) = self.0.loss_and_gradient::<f64>(tokens, targets).map_err(thrown)?;
+                (loss, js_sys::Float64Array::from(&gradient[..]).into())
+            }
+            _ => {
+                return Err(thrown(Error::Call(format!(
+                    "The precision must be \"f32\" or \"f64\", not \"{precision}\"."
+                ))))
+            }
+        };
+        let object = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&object, &"loss".into(), &loss.into());
+        let _ = js_sys::Reflect::set(&object, &"gradient".into(), &gradient);
+        Ok(object.into())
+    }
+}

@@ -1,0 +1,75 @@
+// The analyst, seen from the page: a worker that starts when something first has to be analysed. It gets records of the
+// run and answers with figures and results; training goes on meanwhile.
+import { buffersOf } from "./protocol.js";
+import { Remote } from "./remote.js";
+
+/** @typedef {import("./protocol.js").Recorded} Recorded */
+
+/** Which of the trainer's records a figure or an experiment is made from. @type {{[name: string]: string[]}} */
+const RECORDS = { updates: ["tail"], E1: ["tails"] };
+
+/** @param {string} name */
+export const recordsOf = (name) => RECORDS[name] ?? [];
+
+export class Analyst {
+  /** @type {Promise<Remote> | null} */
+  #started = null;
+  /** @type {Remote | null} */
+  #remote = null;
+  /** @type {(fraction: number) => void} */
+  #progress = () => {};
+
+  /**
+   * @param {string} name
+   * @param {object} options
+   * @param {Recorded[]} records
+   * @returns {Promise<import("./protocol.js").Figure>}
+   */
+  figure(name, options, records) {
+    return this.#call("figure", name, options, records);
+  }
+
+  /**
+   * Runs an experiment on records. One that was under way is given up.
+   * @param {string} name
+   * @param {object} options
+   * @param {Recorded[]} records
+   * @param {(fraction: number) => void} [progress]
+   * @returns {Promise<any>} its result
+   */
+  run(name, options, records, progress = () => {}) {
+    this.#progress = progress;
+    return this.#call("run", name, options, records);
+  }
+
+  /** @param {Float64Array} values @param {object} options @returns {Promise<any>} */
+  fit(values, options) {
+    return this.#call("fit", values, options);
+  }
+
+  stop() {
+    this.#remote?.stop();
+    this.#remote = this.#started = null;
+  }
+
+  /** @param {string} method @param {any[]} args */
+  async #call(method, ...args) {
+    this.#started ??= this.#start();
+    return (await this.#started).call(method, args, buffersOf(args));
+  }
+
+  async #start() {
+    const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
+    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
+    this.#remote = remote;
+    remote.onreport = (_, fraction) => this.#progress(fraction);
+    remote.onfailure = () => (this.#remote = this.#started = null);
+    try {
+      await remote.boot();
+    } catch (reason) {
+      this.stop();
+      throw reason;
+    }
+    return remote;
+  }
+}

@@ -1,0 +1,87 @@
+// A worker that owns one wasm module, seen from the page: its calls, its reports, and what is said when it fails.
+import { Caller, Refusal } from "./protocol.js";
+import { compile } from "./wasm.js";
+
+/** @typedef {import("./protocol.js").Reason} Reason */
+
+export class Remote {
+  /** Why it can no longer be used. @type {Reason | null} */
+  failure = null;
+  /** Hears what the worker reports by itself. @type {(name: string, value: any) => void} */
+  onreport = () => {};
+  /** Hears why it failed, once. @type {(reason: Reason) => void} */
+  onfailure = () => {};
+  #worker;
+  #caller;
+  #sentence;
+
+  /**
+   * @param {URL} script
+   * @param {import("./wasm.js").Module} module
+   * @param {(why: string) => string} sentence  what is said when it fails, and how it is mended
+   */
+  constructor(script, module, sentence) {
+    this.module = module;
+    this.#sentence = sentence;
+    this.#worker = new Worker(script, { type: "module", name: module });
+    this.#caller = new Caller(this.#worker);
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#fail(event.message ?? "its worker could not be loaded");
+  }
+
+  /** Hands the worker its module, compiled here while its scripts load. */
+  async boot() {
+    try {
+      await this.call("boot", [await compile(this.module)]);
+    } catch (reason) {
+      this.stop();
+      throw new Refusal(/** @type {Reason} */ (reason));
+    }
+  }
+
+  /**
+   * @param {string} method
+   * @param {any[]} [args]
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  async call(method, args, transfer) {
+    if (this.failure) throw new Refusal(this.failure);
+    try {
+      return await this.#caller.call(method, args, transfer);
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) {
+        throw new Refusal({ key: "call", message: `This cannot be handed over: ${/** @type {Error} */ (thrown).message}` });
+      }
+      if (thrown.key === "engine" && !this.failure) this.#fail(thrown.message);
+      throw this.failure ? new Refusal(this.failure) : thrown;
+    }
+  }
+
+  stop() {
+    this.onreport = this.onfailure = () => {};
+    this.failure = { key: "engine", message: "The engine was replaced by another." };
+    this.#end(this.failure);
+  }
+
+  /** @param {any} data */
+  #hear(data) {
+    if (data.event === undefined) this.#caller.settle(data);
+    else if (data.event === "error" && data.value.key === "engine") this.#fail(data.value.message);
+    else this.onreport(data.event, data.value);
+  }
+
+  /** @param {string} why */
+  #fail(why) {
+    if (this.failure) return;
+    this.failure = { key: "engine", message: this.#sentence(why) };
+    this.#end(this.failure);
+    this.onfailure(this.failure);
+  }
+
+  /** @param {Reason} reason */
+  #end(reason) {
+    this.#worker.terminate();
+    this.#caller.abandon(reason);
+  }
+}
