@@ -9,6 +9,7 @@ use heavytail::rng::{Purpose, Rng};
 use heavytail::text::{windows, Corpus};
 use heavytail::train::{Batch, Rule, Trainer};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Seconds of processor time of this thread: other work on the machine does not count.
 fn processor_seconds() -> f64 {
@@ -102,8 +103,8 @@ fn time_per_perturbation() {
 #[test]
 #[ignore = "a measurement, not a check"]
 fn the_experiment_on_a_trained_net() {
-    let text: Rc<[u16]> = Corpus::pangram().tokens.into();
-    let mut trainer = Trainer::new(Config::PAPER, (Rule::Sgd, 0.1), Batch::Mini(8), Rc::clone(&text), 11)
+    let text: Arc<[u16]> = Corpus::pangram().tokens.into();
+    let mut trainer = Trainer::new(Config::PAPER, (Rule::Sgd, 0.1), Batch::Mini(8), Arc::clone(&text), 11)
         .expect("the preset is sound");
     let initial = trainer.view().theta.to_vec();
     let mut path = Vec::new();

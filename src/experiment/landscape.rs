@@ -14,7 +14,7 @@ pub use figure::{FigureOptions, View};
 pub use job::{Checkpoint, Condition, Ground, Job, Outcome, Setting};
 pub use ratio::{Crossover, Ratio};
 pub use roughness::{Autocorrelation, Structure};
-pub use run::Run;
+pub use run::{work, Run};
 
 use super::verdict::Verdict;
 use crate::error::Error;
@@ -206,6 +206,9 @@ pub struct Landscape {
     ground: Rc<Ground>,
     options: Options,
     jobs: Vec<Job>,
+    /// Of each job, and of all.
+    work: Vec<f64>,
+    total: f64,
     outcomes: Vec<Option<Outcome>>,
     run: Option<(usize, Run)>,
     conditions: Vec<(Condition, ConditionResult)>,
@@ -220,7 +223,9 @@ impl Landscape {
         let ground = Rc::new(Ground::new(setting)?);
         let jobs = jobs(&ground, &options)?;
         let outcomes = vec![None; jobs.len()];
-        Ok(Landscape { ground, options, jobs, outcomes, run: None, conditions: Vec::new() })
+        let work: Vec<f64> = jobs.iter().map(|job| work(&ground, &options, job)).collect();
+        let total = work.iter().sum();
+        Ok(Landscape { ground, options, jobs, work, total, outcomes, run: None, conditions: Vec::new() })
     }
 
     /// What there is to do.
@@ -246,10 +251,19 @@ impl Landscape {
             let found = analysis::condition(&self.measured(), condition, self.options.bootstrap);
             self.conditions.push((condition, found));
         }
-        let parts = (self.jobs.len() + Condition::ALL.len()) as f64;
-        let done = self.outcomes.iter().flatten().count() + self.conditions.len();
-        let running = self.run.as_ref().map_or(0.0, |(_, run)| run.done());
-        (done as f64 + running) / parts
+        let done: f64 = self.work.iter().zip(&self.outcomes).filter(|(_, o)| o.is_some()).map(|(work, _)| work).sum();
+        let running = self.run.as_ref().map_or(0.0, |(index, run)| run.done() * self.work[*index]);
+        // The analysis is a hundredth.
+        let analysed = self.conditions.len() as f64 / Condition::ALL.len() as f64;
+        if analysed == 1.0 {
+            return 1.0;
+        }
+        (0.99 * (done + running) / self.total.max(1.0)).min(0.99) + 0.01 * analysed
+    }
+
+    /// Multiplications and additions of all jobs, about: over the machine's rate, the seconds that it takes.
+    pub fn work(&self) -> f64 {
+        self.total
     }
 
     fn measured(&self) -> Measured<'_> {

@@ -25,11 +25,6 @@ impl Evaluation {
         Evaluation { surface, model, slice, done: 0, sum: 0.0 }
     }
 
-    /// Calls of [`Evaluation::advance`] for one loss.
-    pub fn slices(&self) -> usize {
-        self.surface.windows().div_ceil(self.slice)
-    }
-
     /// The next slice of windows at `theta`; after the last the mean loss in nats, and the next call begins anew.
     pub fn advance(&mut self, theta: &[f64]) -> Option<f64> {
         let (t, windows) = (self.surface.config.context, self.surface.windows());
@@ -44,6 +39,11 @@ impl Evaluation {
         let loss = self.sum / windows as f64;
         (self.done, self.sum) = (0, 0.0);
         Some(loss)
+    }
+
+    /// Multiplications and additions of one loss, about.
+    pub fn work(surface: &Surface) -> f64 {
+        2.0 * surface.layout.len as f64 * surface.tokens.len() as f64
     }
 
     /// The loss at `theta`, at once.

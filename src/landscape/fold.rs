@@ -110,7 +110,7 @@ impl Fold {
         for (row, (u, change)) in u.chunks_exact_mut(c).zip(change.chunks_exact(c)).enumerate() {
             let at = row % t * f;
             let length = reduce::dot(change, change).sqrt() * (1.0 + SLACK);
-            for &(_, unit) in self.margins[at..at + f].iter().take_while(|(margin, _)| !(*margin > length)) {
+            for &(_, unit) in self.margins[at..at + f].iter().take_while(|(margin, _)| *margin <= length) {
                 let unit = unit as usize;
                 let before = base.out[at + unit];
                 let after = before + reduce::dot(&first[unit * c..][..c], change);

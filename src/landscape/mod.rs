@@ -11,7 +11,7 @@ mod part;
 mod single;
 
 pub use evaluation::Evaluation;
-pub use single::{Move, Singles};
+pub use single::{work, Move, Singles};
 
 use crate::error::Error;
 use crate::model::config::Config;

@@ -104,7 +104,8 @@ impl<'a> Net<'a> {
             if k == 0 {
                 norm::forward(u, self.tensor(offset, 2 * c), xhat, rstd, y);
             } else {
-                norm::forward(&y.to_vec(), self.tensor(offset, 2 * c), xhat, rstd, y);
+                let input = y.to_vec();
+                norm::forward(&input, self.tensor(offset, 2 * c), xhat, rstd, y);
             }
         }
     }

@@ -232,6 +232,18 @@ impl Singles {
     }
 }
 
+/// Multiplications and additions of a job of `moves` moves of a tensor, about, all windows: so that its time can be told first.
+pub fn work(surface: &Surface, tensor: &Tensor, moves: usize) -> f64 {
+    let net = surface.net(&[]);
+    let first = surface.part(tensor.offset).entry().0.min(net.branches.len() - 1);
+    let Config { d_model: c, d_ff: f, .. } = *net.config;
+    let folded = net.branches[first..].iter().filter(|branch| fold::folds(net.config, branch)).count();
+    // Half of the units are on.
+    let fold = folded * net.t * c * c * f;
+    let window = cost(net, first) as f64 * moves as f64 + fold as f64 + 2.0 * (surface.layout.len * net.t) as f64;
+    window * surface.windows() as f64
+}
+
 /// Multiplications and additions of one copy from branch `first` on, about.
 fn cost(net: Net<'_>, first: usize) -> usize {
     let c = net.config.d_model;

@@ -28,7 +28,7 @@ pub fn levels(slice: &Slice) -> Vec<Contour> {
 /// The level's lines over the grid; losses that are not finite count as above.
 fn lines(slice: &Slice, level: f64) -> Vec<Vec<[f64; 2]>> {
     let (x, z) = (&slice.places, &slice.losses);
-    let above = |i: usize, j: usize| !(z[i][j] < level);
+    let above = |i: usize, j: usize| z[i][j] >= level || z[i][j].is_nan();
     let point = |(i, j, up): Side| {
         let (ii, jj) = if up { (i + 1, j) } else { (i, j + 1) };
         let part = (level - z[i][j]) / (z[ii][jj] - z[i][j]);

@@ -1,7 +1,7 @@
 //! A job under way.
 use super::job::{Ground, Job, Outcome, LINES, WALKS};
 use super::Options;
-use crate::landscape::{Evaluation, Singles};
+use crate::landscape::{self, Evaluation, Singles};
 use std::rc::Rc;
 
 /// A job under way, a slice at a time. It can be started anew anywhere, with the same outcome.
@@ -13,6 +13,20 @@ pub struct Run {
 enum Task {
     Singles(Box<Singles>),
     Points(Box<Points>),
+}
+
+/// Multiplications and additions of a job, about: what its time is proportional to.
+pub fn work(ground: &Ground, options: &Options, job: &Job) -> f64 {
+    let points = |count: usize| count as f64 * Evaluation::work(&ground.surface);
+    match *job {
+        Job::Weights { tensor, count, .. } => {
+            landscape::work(&ground.surface, &ground.tensors()[tensor], 2 * options.deltas.len() * count)
+        }
+        Job::Line { .. } => points(2 * options.line_points + 1),
+        Job::Walk { .. } => points(options.walk_steps + 1),
+        Job::Path { .. } => points(1),
+        Job::Row { .. } => points(2 * options.slice_points + 1),
+    }
 }
 
 /// Whole sets of weights, one after the other.

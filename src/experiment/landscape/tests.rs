@@ -96,6 +96,18 @@ fn every_part_of_the_result_is_there_and_every_figure_draws() {
     assert!(landscape.figure(&unknown).unwrap_err().to_string().contains("no tensor named \"head\""));
 }
 
+#[test]
+fn the_work_told_first_grows_with_what_is_asked_and_falls_with_the_layer() {
+    let ask = |options: Options| Landscape::new(setting(), options).expect("sound").work();
+    assert!(ask(Options { perturbations: 5000, ..options() }) > 20.0 * ask(options()));
+    let ground = Ground::new(setting()).expect("sound");
+    let of = |tensor: usize| {
+        work(&ground, &options(), &Job::Weights { condition: Condition::Data, tensor, first: 0, count: 250 })
+    };
+    let last = ground.tensors().len() - 1;
+    assert!(of(0) > of(last / 2) && of(last / 2) > of(last));
+}
+
 fn ground_tensors() -> usize {
     Layout::new(&SMALL).tensors.len()
 }
@@ -153,7 +165,7 @@ fn smooth_functions_have_h_one_and_rough_ones_their_own() {
     for h in [0.3, 0.7] {
         let series: Vec<Vec<f64>> = (0..12)
             .map(|_| {
-                let phases: Vec<f64> = (0..40).map(|_| 6.2831853 * rng.uniform()).collect();
+                let phases: Vec<f64> = (0..40).map(|_| std::f64::consts::TAU * rng.uniform()).collect();
                 let terms = |x: f64| {
                     (0..40).map(|n| 1.5f64.powf(-h * n as f64) * (1.5f64.powi(n) * x + phases[n as usize]).cos()).sum()
                 };
