@@ -1,28 +1,13 @@
 // Facts of the built page: weight, time to the first step, memory of the renderer, long tasks while it trains.
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
 import { serve } from "../scripts/serve.mjs";
+import { sizes } from "../scripts/sizes.mjs";
 import { launch } from "./chromium.mjs";
 import { spread } from "./report.mjs";
 
 const VISITS = 7;
 const TRAINING_MS = 5000;
-
-/** What a first visit loads: page, scripts, styles and the largest of the wasm flavours. Bytes after gzip. */
-async function firstLoad(dist) {
-  let common = 0;
-  /** @type {Record<string, number>} */
-  const flavours = {};
-  for (const file of await readdir(dist, { recursive: true })) {
-    if (!/\.(html|js|css|wasm|svg)$/.test(file)) continue;
-    const size = gzipSync(await readFile(path.join(dist, file)), { level: 9 }).length;
-    const flavour = /^pkg[/\\](\w+)/.exec(file)?.[1];
-    if (flavour) flavours[flavour] = (flavours[flavour] ?? 0) + size;
-    else common += size;
-  }
-  return common + Math.max(0, ...Object.values(flavours));
-}
 
 /** Largest peak of resident memory of a page's renderer, in MiB; NaN where there is no /proc. */
 async function rendererPeak(browser) {
@@ -90,9 +75,11 @@ export async function pageFacts(root) {
       await page.waitForTimeout(TRAINING_MS);
       return { peak: await rendererPeak(browser), longTasks: await page.evaluate(() => window["seen"].longTasks) };
     });
+    const { first, page } = await sizes(dist);
     const long = longTasks.length ? `${longTasks.length}, the longest ${Math.max(...longTasks).toFixed(0)} ms` : "none";
     return [
-      ["first load, gzip", `${((await firstLoad(dist)) / 1000).toFixed(0)} KB`, "250 KB"],
+      ["loaded up to the first step, gzip", `${(first.gzip / 1000).toFixed(0)} KB`, ""],
+      ["loaded in all, gzip", `${(page.gzip / 1000).toFixed(0)} KB`, "250 KB"],
       ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
       ["renderer memory above an empty page, reference-128", `${(peak - empty).toFixed(0)} MiB`, "80 MiB"],
       [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],

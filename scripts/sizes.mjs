@@ -1,30 +1,55 @@
-// Prints the size of every file of dist, raw and gzip, and what a first visit loads.
+// The size of every file of dist, raw and gzip, and of what a visitor's browser loads: up to the first training step, and
+// in all. Prints them when it is run.
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-// A visitor's browser takes one of the three wasm builds, and a text only when it is chosen.
-const onFirstLoad = (/** @type {string} */ file) =>
-  file === "index.html" || file.startsWith("www/") || file.startsWith("pkg/simd128/");
+/** @typedef {{raw: number, gzip: number}} Size in bytes */
 
-const kilobytes = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1).padStart(9);
+// One of the three flavours is taken. The others, the texts and the analyst come when they are asked for.
+const FIRST = /^(index\.html|pkg\/simd128\/.*)$/;
+const PAGE = /^(index\.html|www\/.*|pkg\/(simd128|painter)\/.*)$/;
+const FIRST_SCRIPTS = ["www/start.js", "www/worker.js"];
 
-const root = process.argv[2];
-/** @type {string[]} */
-const files = [];
-for (const name of (await readdir(root, { recursive: true })).sort()) {
-  if ((await stat(path.join(root, name))).isFile()) files.push(name);
+/** Adds a script and all that it imports. @param {string} dist @param {string} script @param {Set<string>} found */
+async function addGraph(dist, script, found) {
+  if (found.has(script)) return;
+  found.add(script);
+  const text = await readFile(path.join(dist, script), "utf8");
+  for (const [, name] of text.matchAll(/from "\.\/([^"]+)"/g)) await addGraph(dist, `${path.posix.dirname(script)}/${name}`, found);
 }
 
-const first = { raw: 0, gzip: 0 };
-console.log(`\n${"kB".padStart(9)}${"gzip".padStart(9)}`);
-for (const file of files) {
-  const content = await readFile(path.join(root, file));
-  const gzip = gzipSync(content, { level: 9 }).length;
-  console.log(`${kilobytes(content.length)}${kilobytes(gzip)}  ${file}`);
-  if (onFirstLoad(file)) {
-    first.raw += content.length;
-    first.gzip += gzip;
+/**
+ * @param {string} dist
+ * @returns {Promise<{files: Map<string, Size>, first: Size, page: Size}>}
+ */
+export async function sizes(dist) {
+  /** @type {Map<string, Size>} */
+  const files = new Map();
+  for (const name of (await readdir(dist, { recursive: true })).sort()) {
+    const file = path.join(dist, name);
+    if (!(await stat(file)).isFile()) continue;
+    const content = await readFile(file);
+    files.set(name.split(path.sep).join("/"), { raw: content.length, gzip: gzipSync(content, { level: 9 }).length });
   }
+  /** @type {Set<string>} */
+  const scripts = new Set();
+  for (const script of FIRST_SCRIPTS) await addGraph(dist, script, scripts);
+  const total = (/** @type {(file: string) => boolean} */ counts) => {
+    const sum = { raw: 0, gzip: 0 };
+    for (const [file, { raw, gzip }] of files) if (counts(file)) [sum.raw, sum.gzip] = [sum.raw + raw, sum.gzip + gzip];
+    return sum;
+  };
+  return { files, first: total((file) => FIRST.test(file) || scripts.has(file)), page: total((file) => PAGE.test(file)) };
 }
-console.log(`${kilobytes(first.raw)}${kilobytes(first.gzip)}  first load: page, scripts, styles and one wasm (simd128)`);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { files, first, page } = await sizes(process.argv[2]);
+  const kilobytes = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1).padStart(9);
+  const row = (/** @type {Size} */ { raw, gzip }, /** @type {string} */ what) => console.log(`${kilobytes(raw)}${kilobytes(gzip)}  ${what}`);
+  console.log(`\n${"kB".padStart(9)}${"gzip".padStart(9)}`);
+  for (const [file, size] of files) row(size, file);
+  row(first, "up to the first step: page, lab and trainer (simd128)");
+  row(page, "in all, for a page that is left as it opens: also styles and painter");
+}

@@ -73,10 +73,16 @@ pub enum Mark {
     Dashed,
     /// A dotted line.
     Dotted,
+    /// A line of dashes and dots in turn.
+    DashDotted,
     /// A dot at each point.
     Points,
     /// A horizontal step from each point to the next, as a histogram or an empirical distribution is drawn.
     Steps,
+    /// The area that the points go around, pale: along one edge of a band and back along the other.
+    Area,
+    /// The points in pairs, the two ends of an interval each.
+    Intervals,
 }
 
 /// The role of what is drawn; a theme gives it a colour.
@@ -93,6 +99,8 @@ pub enum Tone {
     Null2,
     /// The third null model.
     Null3,
+    /// The fourth null model.
+    Null4,
     /// Measured, but not part of the fit.
     Muted,
     /// A bound that theory gives.
@@ -111,6 +119,9 @@ pub struct Rule {
     pub label: String,
     /// Its role.
     pub tone: Tone,
+    /// The name under which a reader can move it, such as "xMin"; `None`: it is fixed.
+    #[serde(default)]
+    pub id: Option<String>,
 }
 
 /// One of the two axes.
@@ -134,7 +145,13 @@ mod tests {
             x: Axis { label: "step".into(), scale: Scale::Linear, range: None },
             y: Axis { label: "nats".into(), scale: Scale::Log, range: Some([0.1, 10.0]) },
             series: vec![Series { label: "SGD".into(), points: vec![[1.0, 3.5]], mark: Mark::Line, tone: Tone::Null1 }],
-            rules: vec![Rule { axis: Direction::Y, at: 0.3318, label: "floor".into(), tone: Tone::Floor }],
+            rules: vec![Rule {
+                axis: Direction::Y,
+                at: 0.3318,
+                label: "floor".into(),
+                tone: Tone::Floor,
+                id: Some("floor".into()),
+            }],
             notes: vec!["n = 1".into()],
             empty: None,
         };
@@ -144,7 +161,7 @@ mod tests {
             "x": {"label": "step", "scale": "linear", "range": null},
             "y": {"label": "nats", "scale": "log", "range": [0.1, 10.0]},
             "series": [{"label": "SGD", "points": [[1.0, 3.5]], "mark": "line", "tone": "null1"}],
-            "rules": [{"axis": "y", "at": 0.3318, "label": "floor", "tone": "floor"}],
+            "rules": [{"axis": "y", "at": 0.3318, "label": "floor", "tone": "floor", "id": "floor"}],
             "notes": ["n = 1"],
             "empty": null,
         });

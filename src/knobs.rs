@@ -1,7 +1,35 @@
 //! The settings: one row per knob gives its control, its URL key, its validation and its line in the documentation.
+mod settings;
+
 use crate::error::Error;
-use serde::Serialize;
-use serde_json::{json, Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+pub use settings::{presets, Described, DescribedPreset, Settings};
+
+/// A knob's value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Setting {
+    /// One of the words that the knob takes.
+    Word(&'static str),
+    /// Yes or no.
+    Flag(bool),
+    /// A number; of a knob that takes whole ones, a whole one.
+    Number(f64),
+}
+
+use Setting::{Flag, Number, Word};
+
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Word(word) => serializer.serialize_str(word),
+            Flag(flag) => serializer.serialize_bool(flag),
+            // No knob takes negative numbers.
+            Number(x) if x.fract() == 0.0 => serializer.serialize_u64(x as u64),
+            Number(x) => serializer.serialize_f64(x),
+        }
+    }
+}
 
 /// What a knob takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,11 +92,13 @@ const fn knob(key: &'static str, label: &'static str, group: &'static str, kind:
 
 /// Every knob, in the panel's order.
 #[rustfmt::skip]
-pub const TABLE: [Knob; 20] = [
+pub const TABLE: [Knob; 22] = [
     knob("preset", "Preset", "Model", choice(&[("paper-exact", "Paper, exactly"), ("causal", "Paper, causal"), ("classroom", "Classroom"), ("reference-128", "Reference 128")]),
         "A whole set-up at once; single knobs can then be changed."),
     knob("text", "Text", "Text", choice(&[("pangram", "Pangram (the paper's)"), ("synthetic", "Synthetic, entropy known"), ("moby-dick", "Moby-Dick"), ("custom", "Your own")]),
         "What the model reads and learns to continue."),
+    knob("shuffle", "Shuffled text", "Text", Kind::Flag { yes: "on", no: "off" },
+        "A control: the text's characters in random order, so that there is nothing to learn but how frequent they are."),
     knob("vocab", "Vocabulary rows", "Model", integer(0, 4096),
         "Rows of the embedding table; 0 means as many as the text has symbols. The paper's table has 50, of which its text uses 26."),
     knob("context", "Context", "Model", integer(1, 256),
@@ -101,6 +131,8 @@ pub const TABLE: [Knob; 20] = [
         "Size of a step down the gradient (η). The paper's is 0.1; Adam wants about 0.001.") },
     knob("batch", "Batch", "Training", Kind::Integer { min: 1, max: 512, word: Some("full") },
         "Windows a step, drawn without replacement; or \"full\": every distinct window once, without mini-batch noise."),
+    knob("weights", "Weights", "Training", choice(&[("trained", "trained"), ("frozen", "frozen")]),
+        "A control: frozen weights stay the initial ones. Updates are made and measured as ever, but not applied."),
     knob("evaluate_every", "Evaluate every", "Training", integer(1, 10_000),
         "Steps between evaluations: the loss with dropout off, over all distinct windows or 64 evenly spaced ones."),
     knob("transient", "Transient ends at", "Measurement", integer(0, 1_000_000),
@@ -114,196 +146,70 @@ pub struct Preset {
     pub key: &'static str,
     /// What it is for, in one sentence.
     pub help: &'static str,
-    /// JSON of the knobs that differ from [`paper`].
-    differs: &'static str,
+    /// The knobs that differ from [`PAPER`].
+    differs: &'static [(&'static str, Setting)],
 }
 
 /// Every preset; the first is the default's base.
+#[rustfmt::skip]
 pub const PRESETS: [Preset; 4] = [
     Preset {
         key: "paper-exact",
         help: "Zhang and Tang 2025: two post-norm layers without a mask, dropout 0.1, plain SGD at 0.1, batch 8. Its loss stops near the text's bigram entropy, 0.33.",
-        differs: "{}",
+        differs: &[],
     },
     Preset {
         key: "causal",
         help: "The paper's model with a causal mask and no dropout: it really has to predict, and its loss goes towards 0.",
-        differs: r#"{"mask": "causal", "dropout": 0}"#,
+        differs: &[("mask", Word("causal")), ("dropout", Number(0.0))],
     },
     Preset {
         key: "classroom",
         help: "A small causal model that trains fast on any machine.",
-        differs: r#"{"mask": "causal", "dropout": 0, "d_model": 32, "d_ff": 128}"#,
+        differs: &[("mask", Word("causal")), ("dropout", Number(0.0)), ("d_model", Number(32.0)), ("d_ff", Number(128.0))],
     },
     Preset {
         key: "reference-128",
         help: "The decoder-style model that the benchmarks time, on a synthetic text whose entropy rate is known.",
-        differs: r#"{"text": "synthetic", "vocab": 0, "context": 64, "norm": "pre", "activation": "gelu", "mask": "causal", "positions": "learned", "final_norm": true, "dropout": 0, "batch": 32}"#,
+        differs: &[
+            ("text", Word("synthetic")), ("vocab", Number(0.0)), ("context", Number(64.0)), ("norm", Word("pre")),
+            ("activation", Word("gelu")), ("mask", Word("causal")), ("positions", Word("learned")),
+            ("final_norm", Flag(true)), ("dropout", Number(0.0)), ("batch", Number(32.0)),
+        ],
     },
 ];
 
 /// The preset that a page starts with: the paper's model made to predict, so that a visitor sees it learn.
 pub const DEFAULT_PRESET: &str = "causal";
 
-/// Every knob's value in preset paper-exact (docs/methods.md).
-fn paper() -> Map<String, Value> {
-    let values = json!({
-        "preset": "paper-exact", "text": "pangram", "vocab": 50, "context": 50, "d_model": 128, "heads": 4, "layers": 2,
-        "d_ff": 512, "norm": "post", "activation": "relu", "mask": "none", "positions": "sinusoidal", "final_norm": false,
-        "dropout": 0.1, "seed": 11, "optimizer": "sgd", "lr": 0.1, "batch": 8, "evaluate_every": 50, "transient": 200,
-    });
-    match values {
-        Value::Object(map) => map,
-        _ => unreachable!("the literal above is an object"),
-    }
+/// Preset paper-exact (docs/methods.md), in the table's order.
+#[rustfmt::skip]
+const PAPER: [Setting; TABLE.len()] = [
+    Word("paper-exact"), Word("pangram"), Flag(false), Number(50.0), Number(50.0), Number(128.0), Number(4.0), Number(2.0),
+    Number(512.0), Word("post"), Word("relu"), Word("none"), Word("sinusoidal"), Flag(false), Number(0.1), Number(11.0),
+    Word("sgd"), Number(0.1), Number(8.0), Word("trained"), Number(50.0), Number(200.0),
+];
+
+/// Where a knob stands in the table.
+fn place(key: &str) -> Option<usize> {
+    TABLE.iter().position(|knob| knob.key == key)
 }
 
-/// A value for every knob, each valid on its own.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Settings(Map<String, Value>);
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings::preset(DEFAULT_PRESET).expect("the default preset is in the table")
-    }
-}
-
-impl Settings {
-    /// A preset's values.
-    ///
-    /// # Errors
-    /// [`Error::Knob`] when there is none of that name.
-    pub fn preset(key: &str) -> Result<Self, Error> {
-        let preset = PRESETS.iter().find(|preset| preset.key == key);
-        let preset = preset.ok_or_else(|| refuse(find("preset").expect("a row"), &json!(key)))?;
-        let mut values = paper();
-        values.extend(preset.values());
-        values.insert("preset".into(), key.into());
-        Ok(Settings(values))
-    }
-
-    /// These settings after `changes`, or the first reason against them. A changed `preset` sets every knob but the seed
-    /// to the preset's value before the other changes apply.
-    ///
-    /// # Errors
-    /// [`Error::Knob`] for an unknown key, a wrong type or a value out of range.
-    pub fn with(&self, changes: &Map<String, Value>) -> Result<Self, Error> {
-        let mut next = match changes.get("preset") {
-            Some(key) => {
-                check("preset", key)?;
-                let mut next = Settings::preset(key.as_str().unwrap_or_default())?;
-                next.0.insert("seed".into(), self.0["seed"].clone());
-                next
+impl Kind {
+    /// The value as the knob keeps it; `None` where it does not take it.
+    fn accepts(&self, value: &Value) -> Option<Setting> {
+        match *self {
+            Kind::Choice(choices) => {
+                let given = value.as_str()?;
+                choices.iter().find(|(known, _)| *known == given).map(|(known, _)| Word(known))
             }
-            None => self.clone(),
-        };
-        for (key, value) in changes {
-            check(key, value)?;
-            next.0.insert(key.clone(), value.clone());
+            Kind::Flag { .. } => value.as_bool().map(Flag),
+            Kind::Integer { min, max, word } => match value.as_f64() {
+                Some(x) => (x.fract() == 0.0 && x >= min as f64 && x <= max as f64).then_some(Number(x)),
+                None => word.filter(|_| value.as_str() == word).map(Word),
+            },
+            Kind::Number { min, max } => value.as_f64().filter(|x| (min..=max).contains(x)).map(Number),
         }
-        Ok(next)
-    }
-
-    /// A knob's value.
-    ///
-    /// # Panics
-    /// On a key that the table lacks.
-    pub fn get(&self, key: &str) -> &Value {
-        &self.0[key]
-    }
-
-    /// A whole-number knob's value; 0 where it holds its word instead.
-    pub fn integer(&self, key: &str) -> u64 {
-        self.0[key].as_f64().unwrap_or(0.0) as u64
-    }
-
-    /// A number knob's value.
-    pub fn number(&self, key: &str) -> f64 {
-        self.0[key].as_f64().unwrap_or(f64::NAN)
-    }
-
-    /// Reads the knobs that `T`'s fields name.
-    pub fn read<T: serde::de::DeserializeOwned>(&self) -> T {
-        // Scripts may write 8.0 for 8: whole numbers cross as integers.
-        let whole = |(key, value): (&String, &Value)| {
-            let integer = matches!(find(key), Some(Knob { kind: Kind::Integer { .. }, .. })) && value.is_number();
-            (key.clone(), if integer { json!(self.integer(key)) } else { value.clone() })
-        };
-        serde_json::from_value(Value::Object(self.0.iter().map(whole).collect())).expect("every value has been checked")
-    }
-
-    /// Whether a run under way can go on with `next`: only live knobs differ.
-    pub fn continues(&self, next: &Settings) -> bool {
-        TABLE.iter().all(|knob| knob.live || knob.key == "preset" || self.0[knob.key] == next.0[knob.key])
-    }
-
-    /// Every knob as the page and scripts see it (docs/interface.md).
-    pub fn describe(&self) -> Value {
-        let default = Settings::default();
-        let rows = TABLE.iter().map(|knob| {
-            let Knob { key, label, group, live, help, .. } = *knob;
-            let (value, default) = (&self.0[key], &default.0[key]);
-            let mut row = json!({"key": key, "label": label, "group": group, "live": live, "help": help, "value": value, "default": default});
-            let of = |kind: &str, more: Value| {
-                let Value::Object(mut more) = more else { unreachable!("each kind's own part is an object") };
-                more.insert("kind".into(), kind.into());
-                more
-            };
-            let own = match knob.kind {
-                Kind::Choice(choices) => {
-                    let choices: Vec<Value> = choices.iter().map(|(value, label)| json!({"value": value, "label": label})).collect();
-                    of("choice", json!({ "choices": choices }))
-                }
-                Kind::Flag { yes, no } => of("choice", json!({"choices": [{"value": false, "label": no}, {"value": true, "label": yes}]})),
-                Kind::Integer { min, max, word } => of("integer", json!({"min": min, "max": max, "word": word})),
-                Kind::Number { min, max } => of("number", json!({"min": min, "max": max})),
-            };
-            row.as_object_mut().expect("the literal above is an object").extend(own);
-            row
-        });
-        Value::Array(rows.collect())
-    }
-}
-
-impl Preset {
-    fn values(&self) -> Map<String, Value> {
-        serde_json::from_str(self.differs).expect("a preset's differences are JSON (tested)")
-    }
-}
-
-/// Every preset as the page and scripts see it.
-pub fn presets() -> Value {
-    let Kind::Choice(labels) = TABLE[0].kind else { unreachable!("the first row is the preset's") };
-    let rows = PRESETS.iter().zip(labels).map(|(preset, (_, label))| {
-        let values = Settings::preset(preset.key).expect("it is in the table");
-        json!({"key": preset.key, "label": label, "help": preset.help, "values": values})
-    });
-    Value::Array(rows.collect())
-}
-
-fn find(key: &str) -> Option<&'static Knob> {
-    TABLE.iter().find(|knob| knob.key == key)
-}
-
-/// Refuses a value that its knob does not take.
-fn check(key: &str, value: &Value) -> Result<(), Error> {
-    let Some(knob) = find(key) else {
-        return Err(Error::knob(key, format!("There is no setting called \"{key}\".")));
-    };
-    let fits = match knob.kind {
-        Kind::Choice(choices) => value.as_str().is_some_and(|value| choices.iter().any(|(known, _)| *known == value)),
-        Kind::Flag { .. } => value.is_boolean(),
-        Kind::Integer { min, max, word } => {
-            let whole = |x: f64| x.fract() == 0.0 && x >= min as f64 && x <= max as f64;
-            value.as_f64().is_some_and(whole) || (word.is_some() && value.as_str() == word)
-        }
-        Kind::Number { min, max } => value.as_f64().is_some_and(|x| x >= min && x <= max),
-    };
-    if fits {
-        Ok(())
-    } else {
-        Err(refuse(knob, value))
     }
 }
 
@@ -322,75 +228,4 @@ fn refuse(knob: &Knob, value: &Value) -> Error {
     let given: String =
         if given.chars().count() > 40 { given.chars().take(39).chain(['…']).collect() } else { given };
     Error::knob(knob.key, format!("{} must be {takes}, not {given}.", knob.label))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::config::Config;
-
-    fn changes(json: Value) -> Map<String, Value> {
-        json.as_object().expect("an object").clone()
-    }
-
-    #[test]
-    fn every_preset_is_valid_and_says_what_it_differs_in() {
-        let Kind::Choice(named) = TABLE[0].kind else { panic!("the first row is the preset's") };
-        assert_eq!(named.iter().map(|(key, _)| *key).collect::<Vec<_>>(), PRESETS.map(|preset| preset.key));
-        for preset in PRESETS {
-            let settings = Settings::preset(preset.key).unwrap();
-            for knob in TABLE {
-                check(knob.key, settings.get(knob.key)).unwrap();
-            }
-            assert_eq!(settings.0.len(), TABLE.len(), "{}: a knob without a row, or the reverse", preset.key);
-            settings.with(&settings.0).unwrap();
-        }
-        let paper: Config = Settings::preset("paper-exact").unwrap().read();
-        assert_eq!(paper, Config::PAPER);
-        let reference: Config =
-            Settings::preset("reference-128").unwrap().with(&changes(json!({"vocab": 65}))).unwrap().read();
-        assert_eq!(reference, Config::REFERENCE_128);
-    }
-
-    #[test]
-    fn nonsense_is_refused_in_a_sentence_and_changes_nothing() {
-        let settings = Settings::default();
-        for (key, value) in [
-            ("d_model", json!("wide")),
-            ("d_model", json!(-1)),
-            ("d_model", json!(1.5)),
-            ("d_model", json!(1e300)),
-            ("lr", json!(null)),
-            ("lr", json!([0.1])),
-            ("lr", json!(-0.1)),
-            ("lr", json!("0.1")),
-            ("batch", json!("half")),
-            ("mask", json!("sparse")),
-            ("mask", json!(1)),
-            ("final_norm", json!("on")),
-            ("preset", json!("mine")),
-            ("seed", json!(4294967296u64)),
-            ("colour", json!("blue")),
-            ("text", json!({})),
-            ("dropout", json!(1)),
-        ] {
-            let error = settings.with(&changes(json!({"context": 10, key: value}))).expect_err(key);
-            assert_eq!(error.key(), key);
-            assert!(error.to_string().ends_with('.'), "{error}");
-        }
-        assert_eq!(
-            settings.with(&changes(json!({"batch": "half"}))).unwrap_err().to_string(),
-            "Batch must be a whole number from 1 to 512, or \"full\", not \"half\"."
-        );
-    }
-
-    #[test]
-    fn a_preset_keeps_the_seed_and_yields_to_single_changes() {
-        let settings = Settings::default().with(&changes(json!({"seed": 5, "lr": 0.7}))).unwrap();
-        let next = settings.with(&changes(json!({"preset": "reference-128", "batch": 4.0}))).unwrap();
-        assert_eq!((next.integer("seed"), next.number("lr"), next.integer("batch")), (5, 0.1, 4));
-        assert_eq!(next.read::<Config>().context, 64);
-        assert!(!settings.continues(&next));
-        assert!(settings.continues(&settings.with(&changes(json!({"lr": 0.2}))).unwrap()));
-    }
 }

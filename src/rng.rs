@@ -2,6 +2,10 @@
 //!
 //! The generator is xoshiro256++ (Blackman, Vigna 2021); floating-point transforms use only exactly rounded operations
 //! and the pure-Rust `libm`, so that a seed means the same numbers natively and in any browser.
+mod normal;
+
+pub use normal::Ziggurat;
+
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -22,7 +26,7 @@ pub enum Purpose {
     /// Synthetic texts.
     Text = 6,
     /// Which weights a landscape moves, and its directions.
-    Landscape = 12,
+    Landscape = 7,
 }
 
 /// A random stream.

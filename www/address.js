@@ -6,16 +6,20 @@ import { openLink, readLink, writeLink } from "./link.js";
  * Keeps the address in step with the settings, follows it when a person edits it, and serves the copy button.
  * @param {import("./lab.js").Heavytail} lab
  * @param {import("./notice.js").Notice} notice
+ * @param {{current(): string, open(name: string | undefined): void}} tabs
+ * @returns {() => void} writes it, for when a tab was chosen
  */
-export function startAddress(lab, notice) {
+export function startAddress(lab, notice, tabs) {
   const write = () => {
-    const hash = writeLink(lab.knobs(), lab.presets());
+    const open = tabs.current();
+    const hash = writeLink(lab.knobs(), lab.presets(), open === "E1" ? undefined : open);
     if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
   };
   lab.on("settings", write);
   write();
   addEventListener("hashchange", async () => {
-    const { changes, problems } = readLink(location.hash);
+    const { changes, problems, tab } = readLink(location.hash);
+    tabs.open(tab ?? "E1");
     // A preset sets all but these.
     const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed"].includes(key));
     const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
@@ -34,4 +38,5 @@ export function startAddress(lab, notice) {
     }
     setTimeout(() => (label.textContent = "Copy link"), 1500);
   });
+  return write;
 }

@@ -1,39 +1,47 @@
-// The analyst's worker: takes records in and answers with figures, fits and results, an experiment in slices.
+// The analyst's worker: takes records in and answers with figures, fits and results, an experiment in slices. It boots with
+// the painter's module, which makes the figure of the run under way, and loads the analyst's when more is asked for.
 import { serve } from "./protocol.js";
 import { yielded } from "./turns.js";
-import { bindings, instantiate } from "./wasm.js";
+import { bindings, compile, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
 
 const port = /** @type {any} */ (self);
-/** @type {import("./wasm.js").AnalystExports} */
-let analyst;
+/** @type {import("./wasm.js").LiveExports} */
+let live;
+/** @type {ReturnType<typeof load> | undefined} */
+let loaded;
 let runs = 0;
 
-bindings("analyst").catch(() => {}); // boot says it
+bindings("painter").catch(() => {}); // boot says it
 
-/** @param {Recorded[]} records */
-function receive(records) {
-  for (const { name, bytes } of records) analyst.receive(name, bytes);
+async function load() {
+  const { Analyst, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), lossAndGradient };
+}
+
+/** The analyst's module, loaded once. */
+function analysis() {
+  loaded ??= load();
+  loaded.catch(() => (loaded = undefined));
+  return loaded;
 }
 
 serve(port, {
   /** @param {WebAssembly.Module} compiled */
   async boot(compiled) {
-    const { Analyst } = await instantiate("analyst", compiled);
-    analyst = new Analyst();
+    const { Live } = await instantiate("painter", compiled);
+    live = new Live();
   },
-  /** @param {string} name @param {object} options @param {Recorded[]} records */
-  figure(name, options, records) {
-    receive(records);
-    return JSON.parse(analyst.figure(name, JSON.stringify(options)));
-  },
+  /** @param {object} options @param {Recorded[]} records */
+  live: (options, [{ bytes }]) => JSON.parse(live.figure(options, bytes)),
   /** @param {string} name @param {object} options @param {Recorded[]} records */
   async run(name, options, records) {
     const run = ++runs;
-    receive(records);
+    const { analyst } = await analysis();
+    for (const { name, bytes } of records) analyst.receive(name, bytes);
     analyst.start(name, JSON.stringify(options));
     let reported = -Infinity;
     for (;;) {
@@ -48,5 +56,9 @@ serve(port, {
     }
   },
   /** @param {Float64Array} values @param {object} options */
-  fit: (values, options) => JSON.parse(analyst.fit(values, JSON.stringify(options))),
+  fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
+  /** In f64. @param {{config: string, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
+  async lossAndGradient({ config, weights }, tokens, targets) {
+    return (await analysis()).lossAndGradient(config, weights, tokens, targets);
+  },
 });

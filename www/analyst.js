@@ -20,13 +20,13 @@ export class Analyst {
   #progress = () => {};
 
   /**
-   * @param {string} name
+   * E1's figure of the run under way.
    * @param {object} options
    * @param {Recorded[]} records
    * @returns {Promise<import("./protocol.js").Figure>}
    */
-  figure(name, options, records) {
-    return this.#call("figure", name, options, records);
+  live(options, records) {
+    return this.#call("live", options, records);
   }
 
   /**
@@ -47,6 +47,17 @@ export class Analyst {
     return this.#call("fit", values, options);
   }
 
+  /**
+   * Computed in f64.
+   * @param {{config: string, weights: Float32Array}} model
+   * @param {Uint32Array} tokens
+   * @param {Uint32Array} targets
+   * @returns {Promise<{loss: number, gradient: Float64Array}>}
+   */
+  lossAndGradient(model, tokens, targets) {
+    return this.#call("lossAndGradient", model, tokens, targets);
+  }
+
   stop() {
     this.#remote?.stop();
     this.#remote = this.#started = null;
@@ -60,7 +71,7 @@ export class Analyst {
 
   async #start() {
     const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
-    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
+    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "painter", sentence);
     this.#remote = remote;
     remote.onreport = (_, fraction) => this.#progress(fraction);
     remote.onfailure = () => (this.#remote = this.#started = null);

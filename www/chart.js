@@ -1,5 +1,6 @@
 // A figure on a canvas: asked for when it can be seen and has changed, at most ten times a second, one at a time.
 import { make } from "./dom.js";
+import { Grip } from "./grip.js";
 import { Probe } from "./probe.js";
 import { compile, instantiate } from "./wasm.js";
 
@@ -25,6 +26,11 @@ export class Chart {
   #ask;
   #theme;
   #shown;
+  #moved;
+  #grip;
+  /** Where a reader has moved a rule to, until a figure that knows of it is there. @type {{id: string, at: number} | null} */
+  #held = null;
+  #notes;
   #visible = false;
   #stale = true;
   #busy = false;
@@ -37,16 +43,22 @@ export class Chart {
    * @param {HTMLElement} host
    * @param {import("./theme.js").Theme} theme
    * @param {() => Promise<Figure>} ask
-   * @param {(figure: Figure) => void} [shown]
+   * @param {{shown?: (figure: Figure) => void, moved?: (id: string, at: number) => void, notes?: boolean}} [hooks]
+   *   `shown`: a new figure is there; `moved`: a reader moves a rule; `notes`: whether a narrow chart, which has no room
+   *   for its notes, is followed by them in words
    */
-  constructor(host, theme, ask, shown = () => {}) {
+  constructor(host, theme, ask, { shown = () => {}, moved, notes = true } = {}) {
     this.#ask = ask;
     this.#theme = theme;
     this.#shown = shown;
+    this.#moved = moved;
+    this.#notes = notes ? make("p", { class: "notes", hidden: true }) : null;
+    if (this.#notes) host.after(this.#notes);
     const readout = make("output", { class: "readout", hidden: true });
     host.append(this.#canvas, readout);
     this.#canvas.setAttribute("aria-label", "Chart");
     this.#probe = new Probe(this.#canvas, host.appendChild(make("span", { class: "dot", hidden: true })), readout);
+    this.#grip = new Grip(host, (at) => this.#move(at));
     painter ??= loadPainter();
     painter.then((Painter) => {
       this.#painter = new Painter(this.#canvas);
@@ -73,6 +85,27 @@ export class Chart {
     this.touch();
   }
 
+  /** The chart as an SVG document. @param {number} width @param {number} height CSS pixels */
+  async svg(width, height) {
+    const Painter = await /** @type {NonNullable<typeof painter>} */ (painter);
+    return this.figure && Painter.svg(this.figure, this.#theme.colours(), width, height);
+  }
+
+  /** The chart's pixels as a PNG file. @returns {Promise<Blob | null>} */
+  png() {
+    return new Promise((resolve) => this.#canvas.toBlob(resolve));
+  }
+
+  /** @param {number} at */
+  #move(at) {
+    const id = this.figure?.rules.find(isMovable)?.id;
+    if (!id) return;
+    this.#held = { id, at };
+    this.#paintSoon();
+    this.#moved?.(id, at);
+    this.touch();
+  }
+
   async #pump() {
     clearTimeout(this.#timer);
     if (!this.#stale || !this.#visible || this.#busy) return;
@@ -83,12 +116,14 @@ export class Chart {
     }
     this.#stale = false;
     this.#busy = true;
+    const held = this.#held;
     const asked = performance.now();
     this.#next = asked + SHORTEST;
     try {
       this.figure = await this.#ask();
       // A refresh during the question has set #next to 0 and stays first.
       if (this.#next > 0) this.#next = asked + Math.max(SHORTEST, SHARE * (performance.now() - asked));
+      if (this.#held === held && !this.#grip.held) this.#held = null;
       this.#shown(this.figure);
       this.#paintSoon();
     } catch {
@@ -110,12 +145,17 @@ export class Chart {
   #paint() {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (!this.#painter || !this.figure || width === 0 || height === 0) return;
-    // A narrow plot has room for the main notes only; the others are told in words.
-    const notes = width < NARROW ? this.figure.notes.slice(0, 3) : this.figure.notes;
-    const figure = JSON.stringify({ ...this.figure, notes });
-    const drawn = this.#painter.draw(figure, JSON.stringify(this.#theme.colours()), width, height, devicePixelRatio);
+    const narrow = width < NARROW;
+    const held = this.#held;
+    const rules = this.figure.rules.map((rule) => (held && rule.id === held.id ? { ...rule, at: held.at } : rule));
+    const figure = { ...this.figure, rules, notes: narrow ? [] : this.figure.notes };
+    const drawn = placeOf(figure, this.#painter.draw(figure, this.#theme.colours(), width, height, devicePixelRatio));
     this.#canvas.setAttribute("aria-label", describe(this.figure));
-    this.#probe.follow(this.figure, JSON.parse(drawn));
+    this.#probe.follow(this.figure, drawn);
+    this.#grip.follow(this.#moved && rules.find(isMovable), drawn);
+    if (!this.#notes) return;
+    this.#notes.hidden = !narrow || this.figure.notes.length === 0 || this.figure.empty !== null;
+    this.#notes.textContent = this.figure.notes.join(" · ");
   }
 
   #watchPixelRatio() {
@@ -126,9 +166,25 @@ export class Chart {
   }
 }
 
+/** @param {import("./protocol.js").Rule} rule */
+const isMovable = ({ id, axis }) => id !== null && axis === "x";
+
 /** What a chart shows, for those who cannot see it. @param {Figure} figure */
 function describe({ title, x, y, series, notes, empty }) {
   if (empty) return `${title} ${empty}`.trim();
   const shown = series.filter(({ points }) => points.length > 0).map(({ label, points }) => `${label} (${points.length} points)`);
   return `${title} ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
+}
+
+/**
+ * Where a figure was drawn, from the painter's numbers.
+ * @param {Figure} figure
+ * @param {Float64Array} numbers
+ * @returns {import("./probe.js").Drawn | null}
+ */
+function placeOf(figure, numbers) {
+  if (numbers.length === 0) return null;
+  const [left, top, width, height, x0, x1, y0, y1] = numbers;
+  const along = (/** @type {import("./protocol.js").Axis} */ { scale }, /** @type {number} */ min, /** @type {number} */ max) => ({ scale, min, max });
+  return { plot: { left, top, width, height }, x: along(figure.x, x0, x1), y: along(figure.y, y0, y1) };
 }

@@ -39,10 +39,11 @@ export class Engine {
   /**
    * A running engine at its default settings.
    * @param {import("./wasm.js").Flavour} flavour
+   * @param {boolean} [plays] at once
    */
-  static async start(flavour) {
+  static async start(flavour, plays = false) {
     const engine = new Engine(flavour);
-    await engine.#remote.boot();
+    await engine.#remote.boot(plays);
     return engine;
   }
 

@@ -39,3 +39,12 @@ export function nudge(value, direction, whole) {
   if (shrinks && magnitude < unit * 1.0001) unit /= 10;
   return Number((value + direction * unit).toPrecision(12));
 }
+
+/** A probability. @param {number} value */
+export const probability = (value) => (value < 0.001 ? "< 0.001" : value.toFixed(3));
+
+/** A time to wait. @param {number} seconds */
+export const duration = (seconds) => {
+  const whole = Math.max(0, Math.round(seconds));
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+};

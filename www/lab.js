@@ -28,11 +28,11 @@ export class Heavytail extends EventTarget {
   /** Changes are made one after the other. @type {Promise<any>} */
   #last;
 
-  /** @param {{flavour?: any}} [options] the build to start with, where this browser can run it */
-  constructor({ flavour } = {}) {
+  /** @param {{flavour?: any, plays?: boolean}} [options] the build to start with, where this browser can run it; whether it trains at once */
+  constructor({ flavour, plays } = {}) {
     super();
     const usable = FLAVOURS.includes(flavour) && canRun(flavour);
-    this.#started = Engine.start(usable ? flavour : defaultFlavour()).then((engine) => this.#adopt(engine));
+    this.#started = Engine.start(usable ? flavour : defaultFlavour(), plays).then((engine) => this.#adopt(engine));
     this.#last = this.#started.catch(() => {});
     this.ready = this.#started;
   }
@@ -110,8 +110,9 @@ export class Heavytail extends EventTarget {
    */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
+    if (name !== "updates") throw new Refusal({ key: "call", message: `There is no figure called "${name}"; there are "loss" and "updates".` });
     const { engine, records } = await this.#recorded(name, options);
-    return engine.analyst.figure(name, options, records);
+    return engine.analyst.live(options, records);
   }
 
   /**
@@ -141,8 +142,12 @@ export class Heavytail extends EventTarget {
    * @param {{precision?: "f32" | "f64"}} [options]
    * @returns {Promise<{loss: number, gradient: Float32Array | Float64Array}>}
    */
-  lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
-    return this.#call("lossAndGradient", [Uint32Array.from(tokens), Uint32Array.from(targets), precision]);
+  async lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
+    const sequences = /** @type {const} */ ([Uint32Array.from(tokens), Uint32Array.from(targets)]);
+    if (precision === "f32") return this.#call("lossAndGradient", [...sequences]);
+    if (precision !== "f64") throw new Refusal({ key: "call", message: `The precision must be "f32" or "f64", not "${precision}".` });
+    const model = await this.#call("model");
+    return /** @type {Engine} */ (this.#engine).analyst.lossAndGradient(model, ...sequences);
   }
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */

@@ -7,25 +7,28 @@ import { valueOf } from "./values.js";
 /**
  * What a hash asks for, as text.
  * @param {string} hash e.g. "#preset=classroom&lr=0.2"
- * @returns {{changes: Record<string, string>, problems: string[]}}
+ * @returns {{changes: Record<string, string>, problems: string[], tab: string | undefined}} the tab is the page's, not a setting
  */
 export function readLink(hash) {
   /** @type {Record<string, string>} */
   const changes = {};
   const problems = [];
+  let tab;
   for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
     if (key === "text" && text === "custom") problems.push("The link was made with a text of its own, which a link cannot carry.");
+    else if (key === "tab") tab = text;
     else changes[key] = text;
   }
-  return { changes, problems };
+  return { changes, problems, tab };
 }
 
 /**
  * The hash of a set-up, empty for the defaults. A person's own text is left out.
  * @param {Knob[]} knobs
  * @param {Preset[]} presets
+ * @param {string} [tab] that is open, if not the first
  */
-export function writeLink(knobs, presets) {
+export function writeLink(knobs, presets, tab) {
   const preset = knobs.find((knob) => knob.key === "preset");
   const changed = preset && preset.value !== preset.default;
   const values = changed ? presets.find(({ key }) => key === preset.value)?.values : undefined;
@@ -34,6 +37,7 @@ export function writeLink(knobs, presets) {
     const expected = key === "preset" ? usual : (values?.[key] ?? usual);
     if (value !== expected && !(key === "text" && value === "custom")) parts.append(key, String(value));
   }
+  if (tab) parts.append("tab", tab);
   const text = parts.toString();
   return text && `#${text}`;
 }

@@ -5,7 +5,9 @@ import { startKeys } from "./keys.js";
 import { startLoss } from "./loss.js";
 import { startNotice } from "./notice.js";
 import { startPanel } from "./panel.js";
+import { readLink } from "./link.js";
 import { lab, opened } from "./start.js";
+import { startTabs } from "./tabs.js";
 import { startTail } from "./tail.js";
 import { startTextSource } from "./textsource.js";
 import { startTheme } from "./theme.js";
@@ -14,7 +16,7 @@ import { startWriter } from "./writer.js";
 const notice = startNotice(lab);
 const theme = startTheme();
 startBar(lab);
-startTail(lab, theme);
+const live = startTail(lab, theme);
 startLoss(lab, theme);
 startPanel(lab);
 startTextSource(lab, notice);
@@ -23,7 +25,10 @@ startKeys();
 
 try {
   const problems = await opened;
-  startAddress(lab, notice);
+  /** @type {() => void} */
+  let write = () => {};
+  const tabs = startTabs({ lab, theme, live }, notice, readLink(location.hash).tab, () => write());
+  write = startAddress(lab, notice, tabs);
   if (problems.length > 0) notice.say(problems.join(" "));
 } catch (reason) {
   notice.say(/** @type {Error} */ (reason).message);

@@ -67,7 +67,7 @@ export class Probe {
     this.dot.hidden = this.readout.hidden = !spot;
     if (!spot) return;
     this.dot.style.translate = `${spot.left}px ${spot.top}px`;
-    this.readout.textContent = `${spot.label}: ${this.#labels.x} ${measured(spot.x)}, ${this.#labels.y} ${measured(spot.y)}`;
+    this.readout.textContent = `${spot.label && `${spot.label}: `}${this.#labels.x} ${measured(spot.x)}, ${this.#labels.y} ${measured(spot.y)}`;
   }
 }
 
@@ -94,4 +94,9 @@ function spotsOf({ series }, { plot, x, y }) {
 export function along(value, { scale, min, max }) {
   if (scale === "log") return Math.log(value / min) / Math.log(max / min);
   return (value - min) / (max - min);
+}
+
+/** The value at a place on its axis, the inverse of `along`. @param {number} place 0 to 1 @param {Range} range */
+export function valueAt(place, { scale, min, max }) {
+  return scale === "log" ? min * (max / min) ** place : min + (max - min) * place;
 }

@@ -52,7 +52,7 @@
 
 /** @typedef {{label: string, scale: "linear" | "log", range: [number, number] | null}} Axis */
 /** @typedef {{label: string, points: [number, number][], mark: string, tone: string}} Series */
-/** @typedef {{axis: "x" | "y", at: number, label: string, tone: string}} Rule */
+/** @typedef {{axis: "x" | "y", at: number, label: string, tone: string, id: string | null}} Rule */
 /** @typedef {{title: string, x: Axis, y: Axis, series: Series[], rules: Rule[], notes: string[], empty: string | null}} Figure */
 
 /** @typedef {{key: string, message: string}} Reason  `key` names the setting at fault, or text, run, data, call, engine */

@@ -29,10 +29,10 @@ export class Remote {
     this.#worker.onerror = (event) => this.#fail(event.message ?? "its worker could not be loaded");
   }
 
-  /** Hands the worker its module, compiled here while its scripts load. */
-  async boot() {
+  /** Hands the worker its module, compiled here while its scripts load. @param {any[]} more  what else it boots with */
+  async boot(...more) {
     try {
-      await this.call("boot", [await compile(this.module)]);
+      await this.call("boot", [await compile(this.module), ...more]);
     } catch (reason) {
       this.stop();
       throw new Refusal(/** @type {Reason} */ (reason));

@@ -1,26 +1,64 @@
-// Experiment 1's chart: the sizes of the updates, and the fit to their tail in numbers.
+// Experiment 1's chart: the sizes of the updates as they are made, or of a result; and the fit to their tail in numbers.
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
 import { count } from "./format.js";
 import { startTable } from "./table.js";
 
+/**
+ * The chart, for the pane around it: `show` chooses the figure ("updates" live, or "E1" of its result), `move` sets x_min
+ * (null: the best), `filter` leaves parts of a figure out, and `changed` is called when a reader has chosen something.
+ * @typedef {import("./protocol.js").Figure} Figure
+ * @typedef {{view: string, window: string, tensor: string, xMin?: number}} Options
+ * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(xMin: number | null): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
+ */
 
 /**
  * @param {import("./lab.js").Heavytail} lab
  * @param {import("./theme.js").Theme} theme
+ * @returns {Live}
  */
 export function startTail(lab, theme) {
+  /** @type {Options} */
   const options = { view: "ccdf", window: "transient", tensor: "pooled" };
+  let figure = "updates";
   let chosen = false; // whether a person has chosen the window
-  const chart = new Chart(byId("tail"), theme, () => lab.figure("updates", options), showNumbers);
+  const ask = async () => live.filter(await lab.figure(figure, options));
+  const chart = new Chart(byId("tail"), theme, ask, { shown: showNumbers, moved: (_, at) => live.move(at), notes: false });
   startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
 
+  /** @type {Live} */
+  const live = {
+    chart,
+    options,
+    show(name) {
+      if (figure === name) return;
+      figure = name;
+      delete options.xMin;
+      chart.refresh();
+      live.changed();
+    },
+    move(xMin) {
+      if (xMin === null) delete options.xMin;
+      else options.xMin = xMin;
+      chart.touch();
+      live.changed();
+    },
+    filter: (figure) => figure,
+    changed() {},
+  };
+
+  /** Another stream has another tail. */
+  function chose() {
+    delete options.xMin;
+    chart.refresh();
+    live.changed();
+  }
   /** @param {"view" | "window"} name @param {string} value */
   function choose(name, value) {
     if (options[name] === value) return;
     options[name] = value;
     for (const input of byId(name).querySelectorAll("input")) input.checked = input.value === value;
-    chart.refresh();
+    chose();
   }
   for (const name of /** @type {const} */ (["view", "window"])) {
     byId(name).addEventListener("change", (event) => {
@@ -31,7 +69,7 @@ export function startTail(lab, theme) {
   const list = /** @type {HTMLSelectElement} */ (byId("tensor"));
   list.addEventListener("change", () => {
     options.tensor = list.value;
-    chart.refresh();
+    chose();
   });
 
   let transient = 200; // steps
@@ -41,7 +79,7 @@ export function startTail(lab, theme) {
     drawn = step;
     // Until a person chooses, the chart follows the run into its later part.
     if (!chosen) choose("window", step > 1.1 * transient ? "after" : "transient");
-    chart.touch();
+    if (figure === "updates") chart.touch();
   });
   lab.on("settings", ({ layout, knobs }) => {
     transient = Number(knobs.find((/** @type {any} */ { key }) => key === "transient")?.value ?? transient);
@@ -55,6 +93,7 @@ export function startTail(lab, theme) {
     }
     chart.refresh();
   });
+  return live;
 }
 
 /** The main numbers among the figure's notes: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */

@@ -4,7 +4,7 @@ import { recall, remember } from "./storage.js";
 
 const CHOICES = ["auto", "light", "dark"];
 const NAMES = { auto: "as the system", light: "light", dark: "dark" };
-const TONES = ["data", "fit", "null1", "null2", "null3", "muted", "floor"];
+const TONES = ["data", "fit", "null1", "null2", "null3", "null4", "muted", "floor"];
 
 /** @typedef {{colours(): object, on(repaint: () => void): void}} Theme */
 

@@ -21,7 +21,8 @@
  * @property {() => string} layout
  * @property {() => Float32Array} weights
  * @property {(weights: Float32Array) => void} setWeights
- * @property {(tokens: Uint32Array, targets: Uint32Array, precision: string) => any} lossAndGradient
+ * @property {() => string} config
+ * @property {(tokens: Uint32Array, targets: Uint32Array) => any} lossAndGradient
  * @property {(name: string, bytes: Uint8Array) => void} provide
  */
 /**
@@ -34,8 +35,13 @@
  * @property {() => string} result
  * @property {(values: Float64Array, options: string) => string} fit
  */
-/** @typedef {{draw(figure: string, theme: string, width: number, height: number, pixelRatio: number): string}} PainterExports */
-/** @typedef {{Lab: new () => LabExports, Analyst: new () => AnalystExports, Painter: new (canvas: HTMLCanvasElement) => PainterExports}} Exports  each module has one of them */
+/** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
+/** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
+/** @typedef {{figure(options: object, record: Uint8Array): string}} LiveExports */
+/** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
+/** @typedef {{Lab: new () => LabExports}} TrainerModule */
+/** @typedef {{Analyst: new () => AnalystExports, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**
  * A module of one function that leaves a 128-bit vector: valid only where its instructions exist.
@@ -103,7 +109,7 @@ export const bindings = (module) => import(locate(module, "heavytail.js"));
 /**
  * @param {Module} module
  * @param {WebAssembly.Module} compiled
- * @returns {Promise<Exports>}
+ * @returns {Promise<TrainerModule & AnalystModule & PainterModule>} each module has its own classes
  */
 export async function instantiate(module, compiled) {
   const exports = await bindings(module);

@@ -62,10 +62,12 @@ function restarted() {
 }
 
 serve(port, {
-  /** @param {WebAssembly.Module} compiled */
-  async boot(compiled) {
+  /** @param {WebAssembly.Module} compiled @param {boolean} plays at once */
+  async boot(compiled, plays) {
     const { Lab } = await instantiate(flavour, compiled);
     lab = new Lab();
+    rate.start(performance.now());
+    if (plays) runner.play();
     reportSettings();
   },
   /** @param {Record<string, any>} changes @param {Uint8Array} [text] */
@@ -121,12 +123,13 @@ serve(port, {
     return text;
   },
   weights: () => lab.weights(),
+  model: () => ({ config: lab.config(), weights: lab.weights() }),
   /** @param {Float32Array} weights */
   setWeights(weights) {
     lab.setWeights(weights);
     restarted();
     report();
   },
-  /** @param {Uint32Array} tokens @param {Uint32Array} targets @param {string} precision */
-  lossAndGradient: (tokens, targets, precision) => lab.lossAndGradient(tokens, targets, precision),
+  /** @param {Uint32Array} tokens @param {Uint32Array} targets */
+  lossAndGradient: (tokens, targets) => lab.lossAndGradient(tokens, targets),
 });

@@ -5,13 +5,17 @@ use super::{options_of, Experiment, Records, REGISTRY};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::record::decode;
+use std::collections::BTreeMap;
 
 /// What the records of one lab are analysed by.
 #[derive(Default)]
 pub struct Analyst {
     updates: Live,
     records: Records,
-    experiment: Option<Box<dyn Experiment>>,
+    /// The last of each kind, by name.
+    experiments: BTreeMap<&'static str, Box<dyn Experiment>>,
+    /// The one under way, or finished last.
+    current: Option<&'static str>,
 }
 
 impl Analyst {
@@ -22,20 +26,24 @@ impl Analyst {
     pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
         match name {
             "tail" => self.updates.receive(decode(name, record)?),
-            "tails" => self.records.tails = Some(decode(name, record)?),
-            _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
+            _ => self.records.receive(name, record)?,
         }
         Ok(())
     }
 
-    /// A figure of the records: `updates`, of the last `tail`, with its own options as JSON.
+    /// A figure with its own options as JSON: `updates`, of the last record `tail`, or that of an experiment by its name.
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown figure or option, or where its record is missing.
     pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
         match name {
             "updates" => self.updates.figure(&options_of(options)?),
-            _ => Err(Error::Call(format!("There is no figure called \"{name}\"; there are \"loss\" and \"updates\"."))),
+            _ => match self.experiments.get(name) {
+                Some(experiment) => experiment.figure(options),
+                None => Err(Error::Call(format!(
+                    "There is no figure called \"{name}\"; there are \"loss\", \"updates\", and those of experiments that have been started."
+                ))),
+            },
         }
     }
 
@@ -48,7 +56,8 @@ impl Analyst {
             let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
             Error::Call(format!("There is no experiment \"{experiment}\"; there is {}.", names.join(", ")))
         })?;
-        self.experiment = Some((entry.start)(&mut self.records, options)?);
+        self.experiments.insert(entry.name, (entry.start)(&self.records, options)?);
+        self.current = Some(entry.name);
         Ok(())
     }
 
@@ -69,7 +78,8 @@ impl Analyst {
     }
 
     fn experiment(&mut self) -> Result<&mut Box<dyn Experiment>, Error> {
-        self.experiment.as_mut().ok_or_else(|| Error::Call("No experiment has been started.".into()))
+        let current = self.current.and_then(|name| self.experiments.get_mut(name));
+        current.ok_or_else(|| Error::Call("No experiment has been started.".into()))
     }
 }
 
@@ -86,12 +96,18 @@ mod tests {
         let mut analyst = Analyst::default();
         assert_eq!(refused(analyst.receive("tales", &[])), "There is no record called \"tales\".");
         assert!(refused(analyst.receive("tails", &[1, 2, 3])).starts_with("These bytes are no record \"tails\": "));
-        assert_eq!(refused(analyst.start("E9", "{}")), "There is no experiment \"E9\"; there is \"E1\".");
+        assert_eq!(
+            refused(analyst.start("E9", "{}")),
+            "There is no experiment \"E9\"; there is \"E1\", \"E2\", \"E3\"."
+        );
         assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");
-        let no_figure = "There is no figure called \"x\"; there are \"loss\" and \"updates\".";
+        let no_figure = "There is no figure called \"x\"; there are \"loss\", \"updates\", and those of experiments that have been started.";
         assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
-        assert_eq!(refused(analyst.figure("updates", "{}")), "The record \"tail\" of this stream has not been received.");
+        assert_eq!(
+            refused(analyst.figure("updates", "{}")),
+            "The record \"tail\" of this stream has not been received."
+        );
         assert!(refused(analyst.figure("updates", "{\"vew\": 1}")).starts_with("The options were not understood: "));
     }
 }

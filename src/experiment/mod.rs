@@ -1,15 +1,28 @@
 //! The experiments: each turns records of a run into a result and figures. None does I/O, and none works for long at a
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
+pub mod blocks;
+pub mod intervals;
 pub mod landscape;
+pub mod nulls;
+pub mod stability;
+pub mod standardised;
+pub mod surrogate;
 pub mod updates;
 pub mod verdict;
+#[cfg(test)]
+mod worlds;
 
 pub use analyst::Analyst;
 
 use crate::error::Error;
-use crate::observe::record::TailsRecord;
+use crate::figure::Figure;
+use crate::observe::history::History;
+use crate::observe::record::{decode, TailsRecord, Windows};
+use crate::observe::scales::Scales;
+use crate::observe::series::Series;
 use serde::de::DeserializeOwned;
+use std::rc::Rc;
 
 /// An analysis under way.
 pub trait Experiment {
@@ -17,29 +30,76 @@ pub trait Experiment {
     fn advance(&mut self) -> f64;
     /// The result as JSON, of what is done so far.
     fn result(&self) -> String;
+    /// A figure of what is known so far, with its own options as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for unknown options, or what they name.
+    fn figure(&self, options: &str) -> Result<Figure, Error>;
 }
 
 /// The records that experiments start from, each as it was last received.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Records {
     /// Every stream of |Δw|.
-    pub tails: Option<TailsRecord>,
+    pub tails: Option<Rc<TailsRecord>>,
+    /// How the histograms grew.
+    pub history: Option<Rc<Windows<History>>>,
+    /// The scales of the steps after the transient.
+    pub scales: Option<Rc<Scales>>,
+    /// Every step of some parameters.
+    pub series: Option<Rc<Series>>,
+}
+
+impl Records {
+    /// Their names.
+    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+
+    /// All of them, from what gives each by its name.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
+        let mut records = Records::default();
+        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Ok(records)
+    }
+
+    /// Takes a record in, as [`crate::observe::recorder::Recorder::record`] gives it.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown name, or bytes that are no such record.
+    pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
+        match name {
+            "tails" => self.tails = Some(Rc::new(decode(name, record)?)),
+            "history" => self.history = Some(Rc::new(decode(name, record)?)),
+            "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
+            "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
+        }
+        Ok(())
+    }
 }
 
 /// How an experiment starts.
 pub struct Entry {
     /// Such as "E1".
     pub name: &'static str,
+    /// The records that it cannot do without.
+    pub records: &'static [&'static str],
     /// From records and options as JSON.
-    pub start: fn(&mut Records, &str) -> Result<Box<dyn Experiment>, Error>,
+    pub start: fn(&Records, &str) -> Result<Box<dyn Experiment>, Error>,
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 1] = [Entry { name: "E1", start: updates::start }];
+pub const REGISTRY: [Entry; 3] = [
+    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
+    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
+    Entry { name: "E3", records: &["series"], start: intervals::start },
+];
 
 /// A record that an experiment cannot do without.
-fn needed<T>(name: &str, record: &mut Option<T>) -> Result<T, Error> {
-    record.take().ok_or_else(|| Error::Call(format!("The record \"{name}\" has not been received.")))
+fn needed<T>(name: &str, record: &Option<Rc<T>>) -> Result<Rc<T>, Error> {
+    record.clone().ok_or_else(|| Error::Call(format!("The record \"{name}\" has not been received.")))
 }
 
 /// Options from JSON; none are written `{}`.

@@ -1,50 +1,50 @@
 //! E1, the tails of the weight updates |Δw|: which power law, from where on, pooled and per tensor, the transient apart
-//! from the rest.
+//! from the rest; and whether Gaussians of the run's own scales have the same tail.
+mod analysis;
 mod figure;
 mod fits;
+mod judge;
 mod live;
+mod overlay;
 
+pub use analysis::{Analysis, Beside, Hill, SHARES};
 pub use figure::{FigureOptions, View};
 pub use fits::{Finding, Fits, Source};
+pub use judge::{DECADES, GONE, SAME};
 pub use live::Live;
+pub use overlay::{Options as OverlayOptions, View as OverlayView};
 
+use super::nulls::{Gaussian, Null, Widths};
+use super::standardised::Standardised;
+use super::surrogate::Surrogate;
+use super::verdict::{Grade, Paper, Verdict};
 use super::{needed, options_of, Experiment, Records};
 use crate::error::Error;
-use crate::observe::moments::Summary;
+use crate::figure::Figure;
+use crate::observe::history::History;
 use crate::observe::record::{StreamRecord, TailsRecord, Windows};
+use crate::observe::scales::Scales;
+use crate::observe::series::Series;
+use crate::observe::tails::Stream;
+use crate::stats::bootstrap::null::ContinuousNull;
+use crate::stats::bootstrap::{Bootstrap, PValue};
+use crate::stats::vuong::Alternative;
+use analysis::Blocked;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What the paper says.
 pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-tailed: they follow a power law.";
 
-/// What is known of one stream over one window.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Analysis {
-    /// First and last step.
-    pub steps: [u64; 2],
-    /// Values that are not zero.
-    pub n: u64,
-    /// Exact zeros.
-    pub n_zero: u64,
-    /// Moments of the signed Δw.
-    pub moments: Summary,
-    /// The fits.
-    #[serde(flatten)]
-    pub fits: Fits,
-}
+/// What the paper prints, as exponents of the density.
+pub const PAPER: Paper = Paper {
+    exponents: [3.4, 3.5],
+    source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025), figure 1b: straight lines by least squares through linear bins, all steps",
+};
 
-impl Analysis {
-    fn of(stream: &StreamRecord) -> Self {
-        Analysis {
-            steps: stream.steps,
-            n: stream.moments.n - stream.zeros,
-            n_zero: stream.zeros,
-            moments: stream.moments,
-            fits: fits::fit(stream),
-        }
-    }
-}
+/// Drawings for the goodness of fit.
+const REPLICATES: usize = 100;
 
 /// Both windows of one stream; `null` where no step of it has been made.
 pub type Analyses = Windows<Option<Analysis>>;
@@ -60,6 +60,8 @@ pub struct TensorResult {
     /// What is known of it.
     #[serde(flatten)]
     pub windows: Analyses,
+    /// What each null gives for it.
+    pub nulls: BTreeMap<Null, Analyses>,
 }
 
 /// The experiment's result.
@@ -70,70 +72,251 @@ pub struct UpdatesResult {
     pub experiment: &'static str,
     /// What the paper says.
     pub claim: &'static str,
+    /// What follows for all tensors pooled, after the transient.
+    pub verdict: Verdict,
     /// All tensors pooled.
     pub data: Analyses,
+    /// The power law against each alternative: the pooled tail after the transient, of the continuous fit.
+    pub alternatives: Option<Vec<Alternative>>,
+    /// Its goodness of fit.
+    pub goodness: Option<PValue>,
+    /// What each null gives, pooled.
+    pub nulls: BTreeMap<Null, Analyses>,
+    /// The data divided by each null's scales, pooled.
+    pub standardised: BTreeMap<Null, Analyses>,
     /// Each tensor alone.
     pub tensors: Vec<TensorResult>,
+    /// What the paper prints.
+    pub paper: Paper,
 }
 
-/// The experiment has no options yet.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Options {}
+/// The experiment's options. As JSON: camelCase, every field optional, unknown ones refused.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Options {
+    /// All random numbers of the nulls and bootstraps follow from it.
+    pub seed: u64,
+}
 
-/// Fits every stream of a record: the pooled one first, then tensor after tensor.
+impl Default for Options {
+    fn default() -> Self {
+        Options { seed: 11 }
+    }
+}
+
+/// What is under way; each part hands over to the next.
+enum Part {
+    /// A stream's window, by its place: the pooled transient, the pooled rest, the first tensor's transient …
+    Data(usize),
+    /// Could the pooled tail be a power law at all?
+    Goodness {
+        observed: f64,
+        drawn: Bootstrap<ContinuousNull>,
+    },
+    /// A null's steps.
+    Drawing(Null, Surrogate<Gaussian>),
+    /// A null's streams, by their place.
+    Fitting(Null, Surrogate<Gaussian>, usize),
+    /// The data's steps, divided by a null's scales.
+    Dividing(Null, Surrogate<Standardised>),
+    Done,
+}
+
+/// The experiment under way.
 pub struct Updates {
-    record: TailsRecord,
+    tails: Rc<TailsRecord>,
+    history: Rc<Windows<History>>,
+    scales: Rc<Scales>,
+    series: Rc<Series>,
+    seed: u64,
+    part: Part,
     result: UpdatesResult,
-    /// Streams' windows that are fitted.
-    done: usize,
+    /// Each null's streams: pooled, then tensor after tensor.
+    drawn: BTreeMap<Null, Vec<StreamRecord>>,
 }
 
-/// E1 on the record `tails`.
-pub fn start(records: &mut Records, options: &str) -> Result<Box<dyn Experiment>, Error> {
-    let Options {} = options_of(options)?;
-    Ok(Box::new(Updates::new(needed("tails", &mut records.tails)?)))
+/// E1 on the records `tails`, `history`, `scales` and `series`.
+pub fn start(records: &Records, options: &str) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(Updates::new(records, options_of(options)?)?))
 }
 
 impl Updates {
     /// The experiment on what has been recorded.
-    pub fn new(record: TailsRecord) -> Self {
-        let tensors = record.tensors.iter().map(|tensor| TensorResult {
+    ///
+    /// # Errors
+    /// [`Error::Call`] where a record is missing.
+    pub fn new(records: &Records, options: Options) -> Result<Self, Error> {
+        let tails = needed("tails", &records.tails)?;
+        let tensors = tails.tensors.iter().map(|tensor| TensorResult {
             name: tensor.name.clone(),
             in_tail: tensor.in_tail,
             windows: Analyses::default(),
+            nulls: BTreeMap::new(),
         });
-        let result =
-            UpdatesResult { experiment: "E1", claim: CLAIM, data: Analyses::default(), tensors: tensors.collect() };
-        Updates { record, result, done: 0 }
+        let sentence = "Not enough data: the analysis is not finished.".into();
+        let result = UpdatesResult {
+            experiment: "E1",
+            claim: CLAIM,
+            verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
+            data: Analyses::default(),
+            alternatives: None,
+            goodness: None,
+            nulls: BTreeMap::new(),
+            standardised: BTreeMap::new(),
+            tensors: tensors.collect(),
+            paper: PAPER,
+        };
+        Ok(Updates {
+            tails,
+            history: needed("history", &records.history)?,
+            scales: needed("scales", &records.scales)?,
+            series: needed("series", &records.series)?,
+            seed: options.seed,
+            part: Part::Data(0),
+            result,
+            drawn: BTreeMap::new(),
+        })
     }
 
-    /// What is fitted so far.
+    /// What is known so far.
     pub fn result(&self) -> &UpdatesResult {
         &self.result
+    }
+
+    fn blocked<'a>(&self, history: &'a History, place: usize) -> Blocked<'a> {
+        let stream = place.checked_sub(1).map_or(Stream::Pooled, Stream::Tensor);
+        Blocked { history, stream, seed: self.seed }
+    }
+
+    fn data(&mut self, place: usize) -> Part {
+        let history = self.history.clone();
+        let (stream, late) = (place / 2, place % 2 == 1);
+        let blocked = self.blocked(if late { &history.after } else { &history.transient }, stream);
+        let (records, analyses) = match stream {
+            0 => (&self.tails.pooled, &mut self.result.data),
+            i => (&self.tails.tensors[i - 1].windows, &mut self.result.tensors[i - 1].windows),
+        };
+        let (record, analysis) = match late {
+            false => (&records.transient, &mut analyses.transient),
+            true => (&records.after, &mut analyses.after),
+        };
+        *analysis = record.as_ref().map(|record| Analysis::of(record, blocked));
+        if place + 1 < 2 * (1 + self.tails.tensors.len()) {
+            return Part::Data(place + 1);
+        }
+        let goodness = self.tails.pooled.after.as_ref().and_then(|record| {
+            self.result.alternatives =
+                self.result.data.after.as_ref().and_then(|data| fits::alternatives(record, &data.fits));
+            fits::null(record)
+        });
+        match goodness {
+            Some((observed, null)) => Part::Goodness { observed, drawn: Bootstrap::new(null, REPLICATES, self.seed) },
+            None => self.drawing(Null::ALL.first()),
+        }
+    }
+
+    /// The null, or what follows the last one.
+    fn drawing(&mut self, null: Option<&Null>) -> Part {
+        match null {
+            Some(&null) if self.scales.steps().is_some() => {
+                let source = Gaussian::new(Widths::new(null, self.scales.clone()), self.seed);
+                Part::Drawing(null, Surrogate::new(source, self.seed, 2))
+            }
+            _ => self.dividing(Null::ALL.first()),
+        }
+    }
+
+    fn fit_null(&mut self, null: Null, drawn: &Surrogate<Gaussian>, place: usize) {
+        let history = self.history.clone();
+        let (of_data, blocked) = (self.blocked(&history.after, place), self.blocked(&drawn.history, place));
+        let (data, nulls) = match place {
+            0 => (&self.result.data, &mut self.result.nulls),
+            i => {
+                let tensor = &mut self.result.tensors[i - 1];
+                (&tensor.windows, &mut tensor.nulls)
+            }
+        };
+        if let Some(record) = drawn.tails.record(blocked.stream) {
+            let after = Analysis::of_null(&record, blocked, data.after.as_ref().map(|data| (data, of_data)));
+            nulls.insert(null, Windows { transient: None, after: Some(after) });
+            self.drawn.entry(null).or_default().push(record);
+        }
+    }
+
+    fn dividing(&mut self, null: Option<&Null>) -> Part {
+        match null {
+            Some(&null) if self.scales.steps().is_some() => {
+                let source = Standardised::new(Widths::new(null, self.scales.clone()), self.series.clone());
+                Part::Dividing(null, Surrogate::new(source, self.seed, 3))
+            }
+            _ => {
+                self.result.verdict = judge::judge(&self.result);
+                Part::Done
+            }
+        }
+    }
+
+    /// Roughly, in time.
+    fn fraction(&self) -> f64 {
+        let (streams, nulls) = (1.0 + self.tails.tensors.len() as f64, Null::ALL.len() as f64);
+        match &self.part {
+            Part::Data(place) => 0.1 * *place as f64 / (2.0 * streams),
+            Part::Goodness { drawn, .. } => 0.1 + 0.1 * drawn.values().len() as f64 / REPLICATES as f64,
+            Part::Drawing(null, drawn) => 0.2 + 0.6 * (*null as u32 as f64 + 0.8 * drawn.fraction()) / nulls,
+            Part::Fitting(null, _, place) => {
+                0.2 + 0.6 * (*null as u32 as f64 + 0.8 + 0.2 * *place as f64 / streams) / nulls
+            }
+            Part::Dividing(null, drawn) => 0.8 + 0.2 * (*null as u32 as f64 + drawn.fraction()) / nulls,
+            Part::Done => 1.0,
+        }
     }
 }
 
 impl Experiment for Updates {
     fn advance(&mut self) -> f64 {
-        let all = 2 * (1 + self.record.tensors.len());
-        if self.done < all {
-            let (streams, analyses) = match self.done / 2 {
-                0 => (&self.record.pooled, &mut self.result.data),
-                i => (&self.record.tensors[i - 1].windows, &mut self.result.tensors[i - 1].windows),
-            };
-            let (stream, analysis) = match self.done % 2 {
-                0 => (&streams.transient, &mut analyses.transient),
-                _ => (&streams.after, &mut analyses.after),
-            };
-            *analysis = stream.as_ref().map(Analysis::of);
-            self.done += 1;
-        }
-        self.done as f64 / all as f64
+        let after = |null: Null| Null::ALL.get(null as usize + 1);
+        self.part = match std::mem::replace(&mut self.part, Part::Done) {
+            Part::Data(place) => self.data(place),
+            Part::Goodness { observed, mut drawn } => {
+                if drawn.advance() < 1.0 {
+                    Part::Goodness { observed, drawn }
+                } else {
+                    self.result.goodness = drawn.p_value(observed);
+                    self.drawing(Null::ALL.first())
+                }
+            }
+            Part::Drawing(null, mut drawn) => match drawn.advance() {
+                done if done < 1.0 => Part::Drawing(null, drawn),
+                _ => Part::Fitting(null, drawn, 0),
+            },
+            Part::Fitting(null, drawn, place) => {
+                self.fit_null(null, &drawn, place);
+                match place < self.tails.tensors.len() {
+                    true => Part::Fitting(null, drawn, place + 1),
+                    false => self.drawing(after(null)),
+                }
+            }
+            Part::Dividing(null, mut drawn) => {
+                if drawn.advance() < 1.0 {
+                    Part::Dividing(null, drawn)
+                } else {
+                    let record = drawn.tails.record(Stream::Pooled);
+                    let divided = record.map(|record| Analysis::of(&record, self.blocked(&drawn.history, 0)));
+                    self.result.standardised.insert(null, Windows { transient: None, after: divided });
+                    self.dividing(after(null))
+                }
+            }
+            Part::Done => Part::Done,
+        };
+        self.fraction()
     }
 
     fn result(&self) -> String {
         serde_json::to_string(&self.result).expect("a result is plain data")
+    }
+
+    fn figure(&self, options: &str) -> Result<Figure, Error> {
+        overlay::figure(self, &options_of(options)?)
     }
 }
 

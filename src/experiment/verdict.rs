@@ -26,3 +26,13 @@ pub struct Verdict {
     /// One sentence that says so, with the numbers.
     pub sentence: String,
 }
+
+/// What the paper prints for a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Paper {
+    /// Smallest and largest exponent.
+    pub exponents: [f64; 2],
+    /// Where they stand, and how they were made.
+    pub source: &'static str,
+}

@@ -4,15 +4,18 @@
 use super::lane::Lane;
 use super::{Real, Start};
 use ndarray::{ArrayView2, ArrayViewMut2};
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// Registers of columns in a full panel of B.
 const PANEL: usize = 2;
-/// Numbers from one k to the next in packed A: no leaf has more rows.
-const PACKED_ROWS: usize = 8;
+/// Strips of A that are packed side by side: together their rows make whole registers, or nearly.
+const STRIPS: usize = 2;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
+/// The most registers that a k of packed A has in any leaf.
+const MOST_REGISTERS: usize = 6;
 
 /// The panels (first column, registers) that N columns are packed in: full ones, and one of a single register at the end
 /// when that holds what is left.
@@ -20,22 +23,44 @@ fn panels<L: Lane>(n: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..n).step_by(PANEL * L::WIDTH).map(move |j| (j, if n - j <= L::WIDTH { 1 } else { PANEL }))
 }
 
-/// Numbers that [`pack_b`] writes for `depth` rows of `n` columns.
+/// Numbers that [`lay_b`] may write for `depth` rows of `n` columns.
 pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
     depth * n.next_multiple_of(L::WIDTH)
 }
 
-/// Numbers that [`pack_a`] writes.
-pub(super) fn packed_a_len(depth: usize) -> usize {
-    depth * PACKED_ROWS
+/// Numbers from one k to the next in packed A: the most rows that [`lay_a`] takes.
+pub(super) const fn packed_rows<L: Lane>() -> usize {
+    (STRIPS * L::ROWS).next_multiple_of(L::WIDTH)
 }
 
-/// B [depth, N] into panels, one after the other, each `depth` rows of its columns; columns past N are 0. A panel is written
-/// whole before the next one: reads that miss the first-level cache overlap, writes that do so wait for one another.
-pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem]) {
+/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row + k·step; for B, panel p's
+/// (k, column) at p·panel + k·step + column, but in a panel of one register k is as far from the next as it is wide.
+pub(super) struct Laid<'a, T> {
+    numbers: *const T,
+    /// A's rows or B's columns, and the k.
+    size: (usize, usize),
+    step: usize,
+    panel: usize,
+    source: PhantomData<&'a T>,
+}
+
+/// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when they are read in place, again and again.
+fn stays_near(depth: usize, stride: isize) -> bool {
+    (0..=4096).contains(&(depth as isize * stride))
+}
+
+/// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its columns; columns
+/// past N are 0. A panel is written whole before the next one: reads that miss the first-level cache overlap, writes that
+/// do so wait for one another.
+pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L::Elem]) -> Laid<'a, L::Elem> {
     let (depth, n) = b.dim();
-    assert!(packed.len() >= packed_b_len::<L>(depth, n));
+    let width = PANEL * L::WIDTH;
     let strides = (b.strides()[0], b.strides()[1]);
+    if strides.1 == 1 && n % width == 0 && stays_near(depth, strides.0) {
+        let step = strides.0 as usize;
+        return Laid { numbers: b.as_ptr(), size: (n, depth), step, panel: width, source: PhantomData };
+    }
+    assert!(packed.len() >= packed_b_len::<L>(depth, n));
     for (j, registers) in panels::<L>(n) {
         let inside = (registers * L::WIDTH).min(n - j);
         // SAFETY: columns j..j + inside are in B; the panel's depth·width numbers begin depth·j numbers into the packed ones.
@@ -49,6 +74,7 @@ pub(super) fn pack_b<L: Lane>(b: &ArrayView2<'_, L::Elem>, packed: &mut [L::Elem
             }
         }
     }
+    Laid { numbers: packed.as_ptr(), size: (n, depth), step: width, panel: depth * width, source: PhantomData }
 }
 
 /// Rows of `inside` numbers into rows of N registers; the rest of those is 0.
@@ -91,70 +117,77 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
     }
 }
 
-/// Rows i.. of A [·, depth] into `PACKED_ROWS` numbers a k. Past the last row they are of no meaning: no tile reads them.
-/// Packed, the inner loop finds a strip's numbers at fixed distances from one address; in place, each row needs its own,
-/// and lines that are a power of two apart evict one another.
-pub(super) fn pack_a<L: Lane>(a: &ArrayView2<'_, L::Elem>, i: usize, packed: &mut [L::Elem]) {
-    let (m, depth) = a.dim();
-    assert!(i < m && packed.len() >= packed_a_len(depth));
-    let rows = PACKED_ROWS.min(m - i);
+/// The block of A at these rows and k: in place if its rows are adjacent and near, else packed into `packed_rows` numbers a
+/// k. Past the last row those are of no meaning: no tile reads them. The inner loop then finds a strip's numbers at fixed
+/// distances from one address; otherwise each row needs its own, and lines a power of two apart evict one another.
+pub(super) fn lay_a<'a, L: Lane>(
+    a: &ArrayView2<'a, L::Elem>,
+    rows: Range<usize>,
+    k: Range<usize>,
+    packed: &'a mut [L::Elem],
+) -> Laid<'a, L::Elem> {
+    let stride = packed_rows::<L>();
+    assert!(rows.start < rows.end && rows.end <= a.nrows() && k.start <= k.end && k.end <= a.ncols());
+    assert!(rows.len() <= stride && packed.len() >= k.len() * stride);
     let (row, column) = (a.strides()[0], a.strides()[1]);
-    let to = packed.as_mut_ptr();
-    // SAFETY: reads are of rows i..i + rows ≤ m and columns below depth, vectors only along adjacent ones; writes stay
-    // below depth·PACKED_ROWS.
+    let (size, to) = ((rows.len(), k.len()), packed.as_mut_ptr());
+    let laid = |numbers, step| Laid { numbers, size, step, panel: 0, source: PhantomData };
+    let (rows, depth, first) = (size.0, size.1, rows.start as isize * row + k.start as isize * column);
+    // SAFETY: reads are of these rows and k, which are in A, vectors only along adjacent ones; writes stay below depth·stride.
     unsafe {
-        let from = a.as_ptr().offset(i as isize * row);
-        let at = |x: usize, p: usize| from.offset(x as isize * row + p as isize * column);
-        if rows == PACKED_ROWS && row == 1 {
+        // Without any k this may lie outside A, and is not read.
+        let from = a.as_ptr().wrapping_offset(first);
+        if row == 1 && stays_near(depth, column) {
+            return laid(from, column as usize);
+        }
+        let at = |x: usize, p: usize| from.wrapping_offset(x as isize * row + p as isize * column);
+        if row == 1 && rows >= L::WIDTH {
+            // The last register overlaps the one before it rather than reach past the rows.
+            let registers: [usize; MOST_REGISTERS] = std::array::from_fn(|v| (v * L::WIDTH).min(rows - L::WIDTH));
             for p in 0..depth {
-                let (from, to) = (at(0, p).cast::<L>(), to.add(p * PACKED_ROWS).cast::<L>());
-                for v in 0..PACKED_ROWS / L::WIDTH {
-                    to.add(v).write_unaligned(from.add(v).read_unaligned());
+                let (from, to) = (at(0, p), to.add(p * stride));
+                for &x in &registers[..stride / L::WIDTH] {
+                    to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
                 }
             }
-            return;
+            return laid(to, stride);
         }
         let whole = if column == 1 { depth - depth % L::WIDTH } else { 0 };
         for v in (0..rows).step_by(L::WIDTH) {
             // Where rows end, the last one again: whole squares are faster than single numbers.
-            let row_at: [*const L::Elem; PACKED_ROWS] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
+            let row_at: [*const L::Elem; MOST_WIDTH] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
             for p in (0..whole).step_by(L::WIDTH) {
                 L::transpose(
                     |x| row_at[x].add(p).cast::<L>().read_unaligned(),
-                    |x, lane| to.add((p + x) * PACKED_ROWS + v).cast::<L>().write_unaligned(lane),
+                    |x, lane| to.add((p + x) * stride + v).cast::<L>().write_unaligned(lane),
                 );
             }
         }
         for p in whole..depth {
             for x in 0..rows {
-                to.add(p * PACKED_ROWS + x).write(at(x, p).read());
+                to.add(p * stride + x).write(at(x, p).read());
             }
         }
     }
+    laid(to, stride)
 }
 
-/// B as [`pack_b`] left it: panels of `depth` rows, for N columns.
-pub(super) struct PackedB<'a, T> {
-    pub numbers: &'a [T],
-    pub depth: usize,
-}
-
-/// C[i..i + rows, ..columns] = start + A[i..i + rows, k]·B[k, ..columns] for 1 to 6 rows, from A packed for these k and over the
-/// panels of B that hold the columns (the last one whole). One multiply and one add per k in rising order, so that the
-/// bits of the result do not depend on the tile.
+/// C[rows, ..columns] = start + A[rows, k]·B[k, ..columns] for 1 to 6 rows, the first of which is row `first` of the laid A;
+/// the last panel of columns is taken whole. `k` counts in B; A begins at the first of them. One multiply and one add per k
+/// in rising order, so that the bits of the result do not depend on the tile.
 pub(super) fn strip<L: Lane>(
-    (i, rows): (usize, usize),
-    columns: usize,
+    (rows, columns): (Range<usize>, usize),
     c: &mut ArrayViewMut2<'_, L::Elem>,
-    (a, b, k): (&[L::Elem], PackedB<'_, L::Elem>, Range<usize>),
+    (a, first): (&Laid<'_, L::Elem>, usize),
+    (b, k): (&Laid<'_, L::Elem>, Range<usize>),
     start: Start<'_, L::Elem>,
 ) {
     const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
-    let n = c.ncols();
-    assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C or A");
-    assert!(k.start <= k.end && k.end <= b.depth, "these k lie outside B");
-    assert!(a.len() >= packed_a_len(k.len()), "A is not packed whole");
-    assert!(b.numbers.len() >= packed_b_len::<L>(b.depth, n), "B is not packed whole");
+    let (i, n) = (rows.start, c.ncols());
+    let rows = rows.len();
+    assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C");
+    assert!(first + rows <= a.size.0 && k.len() <= a.size.1, "the strip lies outside A");
+    assert!(n == b.size.0 && k.start <= k.end && k.end <= b.size.1, "the strip lies outside B");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
         assert_eq!(bias.len(), n, "the bias does not fit C");
@@ -163,12 +196,21 @@ pub(super) fn strip<L: Lane>(
     // where C's columns are not adjacent, number by number.
     let width = PANEL * L::WIDTH;
     let whole = if c_col == 1 { columns.next_multiple_of(width).min(n - n % width) } else { 0 };
-    // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside its packed operand; C's rows i..
-    // have n columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
+    // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside what was laid; C's rows i.. have n
+    // columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
     unsafe {
-        let c = c.as_mut_ptr().offset(i as isize * c_row);
-        let (a, b, panel) = (a.as_ptr(), b.numbers.as_ptr(), b.depth);
-        let mut tile = Tile { a, b, panel, k, c, c_row, c_col, start: From::new(start) };
+        let mut tile = Tile {
+            a: a.numbers.wrapping_add(first),
+            a_step: a.step,
+            b: b.numbers,
+            b_step: b.step,
+            panel: b.panel,
+            k,
+            c: c.as_mut_ptr().offset(i as isize * c_row),
+            c_row,
+            c_col,
+            start: From::new(start),
+        };
         tile.tiles::<L>(rows, PANEL, whole);
         for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole).take_while(|&(j, _)| j < columns) {
             tile.edge::<L>(rows, registers, (registers * L::WIDTH).min(n - j));
@@ -194,11 +236,12 @@ impl<T> From<T> {
     }
 }
 
-/// A strip's next register tile: A packed for the rows k of B at a, B's panel of `panel` rows at b, C's element (r, x) at
-/// c + r·c_row + x·c_col.
+/// A strip's next register tile: A's (r, first of k) at a, B's panel at b, C's element (r, x) at c + r·c_row + x·c_col.
 struct Tile<T> {
     a: *const T,
+    a_step: usize,
     b: *const T,
+    b_step: usize,
     panel: usize,
     k: Range<usize>,
     c: *mut T,
@@ -239,7 +282,9 @@ impl<T: Real> Tile<T> {
                 From::Bias(bias) => [std::array::from_fn(|v| bias.add(v * L::WIDTH).cast::<L>().read_unaligned()); R],
                 From::C => std::array::from_fn(|r| std::array::from_fn(|v| c_at(r, v).read_unaligned())),
             };
-            let (mut a, mut b) = (self.a, self.b.add(self.k.start * N * L::WIDTH));
+            // A panel of fewer registers is always a packed one.
+            let (a_step, b_step) = (self.a_step, if N == PANEL { self.b_step } else { N * L::WIDTH });
+            let (mut a, mut b) = (self.a, self.b.wrapping_add(self.k.start * b_step));
             for _ in self.k.clone() {
                 let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
                 for (r, row) in sum.iter_mut().enumerate() {
@@ -248,8 +293,8 @@ impl<T: Real> Tile<T> {
                         *sum = sum.mul_add(x, column);
                     }
                 }
-                a = a.add(PACKED_ROWS);
-                b = b.add(N * L::WIDTH);
+                a = a.wrapping_add(a_step);
+                b = b.wrapping_add(b_step);
             }
             for (r, row) in sum.iter().enumerate() {
                 for (v, sum) in row.iter().enumerate() {
@@ -278,8 +323,7 @@ impl<T: Real> Tile<T> {
             }
         }
         let (c, c_row) = (copy.as_mut_ptr(), width as isize);
-        Tile { a: self.a, b: self.b, panel: self.panel, k: self.k.clone(), c, c_row, c_col: 1, start: From::C }
-            .tiles::<L>(rows, registers, width);
+        Tile { c, c_row, c_col: 1, start: From::C, k: self.k.clone(), ..*self }.tiles::<L>(rows, registers, width);
         for r in 0..rows {
             for x in 0..inside {
                 c_at(r, x).write(copy[r * width + x]);
@@ -291,7 +335,7 @@ impl<T: Real> Tile<T> {
     /// Goes on to the tile at the right.
     #[inline(always)]
     unsafe fn next(&mut self, columns: usize) {
-        self.b = self.b.add(self.panel * columns);
+        self.b = self.b.wrapping_add(self.panel);
         self.c = self.c.wrapping_offset(columns as isize * self.c_col);
         if let From::Bias(bias) = &mut self.start {
             *bias = bias.wrapping_add(columns);

@@ -2,7 +2,8 @@
 //! same scalar and vectorised, so the bits are too.
 use super::Real;
 
-const WAYS: usize = 8;
+/// Running values: elements of a step.
+pub const WAYS: usize = 8;
 
 /// Folds `f` over the slice eight ways, starting each way at `start`, then joins the ways pairwise.
 #[inline(always)]
@@ -25,6 +26,25 @@ fn fold<T: Real>(values: &[T], start: T, step: impl Fn(T, T) -> T, join: impl Fn
 #[inline(always)]
 pub fn sum<T: Real>(values: &[T]) -> T {
     fold(values, T::ZERO, |s, x| s + x, |a, b| a + b)
+}
+
+/// x ← f(x), and their sum: the same bits as of one after the other, in one pass.
+#[inline(always)]
+pub fn map_sum<T: Real>(values: &mut [T], f: impl Fn(T) -> T) -> T {
+    let mut ways = [T::ZERO; WAYS];
+    let mut chunks = values.chunks_exact_mut(WAYS);
+    for chunk in &mut chunks {
+        for (way, x) in ways.iter_mut().zip(chunk) {
+            *x = f(*x);
+            *way += *x;
+        }
+    }
+    for (way, x) in ways.iter_mut().zip(chunks.into_remainder()) {
+        *x = f(*x);
+        *way += *x;
+    }
+    let [a, b, c, d, e, f, g, h] = ways;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// Σ (x − centre)².

@@ -39,12 +39,17 @@ fn square_mut<T>(dims: Dims, x: &mut [T]) -> ArrayViewMut3<'_, T> {
     ArrayViewMut3::from_shape((dims.h, dims.t, dims.t), x).expect("probabilities are [H, T, T]")
 }
 
-/// How many keys position i attends to.
-fn reach(mask: Mask, i: usize, t: usize) -> usize {
-    match mask {
+/// Cuts row i of a score matrix into what it attends to, widened to whole steps of `reduce`, and the rest. The widening,
+/// which the mask hides, is set to `hidden`: whole steps need no remainder loop, which at these lengths costs as much.
+fn attended<T: Real>(mask: Mask, i: usize, row: &mut [T], hidden: T) -> (&mut [T], &mut [T]) {
+    let t = row.len();
+    let reach = match mask {
         Mask::None => t,
         Mask::Causal => i + 1,
-    }
+    };
+    let (inside, outside) = row.split_at_mut(reach.next_multiple_of(reduce::WAYS).min(t));
+    inside[reach..].fill(hidden);
+    (inside, outside)
 }
 
 /// `triangle`, where probabilities above the diagonal are 0.
@@ -78,7 +83,7 @@ pub fn forward<T: Real>(
         let keys = transposed(heads(dims, qkv, Part::Key));
         triangular(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, known(Known::LowerC));
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
-            let (inside, outside) = p.split_at_mut(reach(at.config.mask, row % t, t));
+            let (inside, outside) = attended(at.config.mask, row % t, p, T::LOWEST);
             softmax(inside, scale);
             outside.fill(T::ZERO);
         }
@@ -99,10 +104,7 @@ pub fn forward<T: Real>(
 /// x ← softmax(scale·x).
 fn softmax<T: Real>(x: &mut [T], scale: T) {
     let largest = reduce::max(x);
-    for x in x.iter_mut() {
-        *x = ((*x - largest) * scale).exp();
-    }
-    let inverse = T::ONE / reduce::sum(x);
+    let inverse = T::ONE / reduce::map_sum(x, |x| ((x - largest) * scale).exp());
     for x in x.iter_mut() {
         *x *= inverse;
     }
@@ -145,7 +147,7 @@ pub fn backward<T: Real>(
         triangular(work, square_mut(dims, scratch), d_out, values, known(Known::LowerC));
         at.drop(Place::Probabilities, s * size, scratch);
         for (row, (ds, p)) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)).enumerate() {
-            let (ds, outside) = ds.split_at_mut(reach(at.config.mask, row % t, t));
+            let (ds, outside) = attended(at.config.mask, row % t, ds, T::ZERO);
             let p = &p[..ds.len()];
             let along = reduce::dot(ds, p);
             for (ds, &p) in ds.iter_mut().zip(p) {

@@ -7,10 +7,7 @@ pub fn forward<T: Real>(logits: &mut [T], targets: &[u32], vocab: usize) -> f64 
     for (row, &target) in logits.chunks_exact_mut(vocab).zip(targets) {
         let largest = reduce::max(row);
         let at_target = row[target as usize] - largest;
-        for x in row.iter_mut() {
-            *x = (*x - largest).exp();
-        }
-        let sum = reduce::sum(row);
+        let sum = reduce::map_sum(row, |x| (x - largest).exp());
         let inverse = T::ONE / sum;
         for x in row.iter_mut() {
             *x *= inverse;

@@ -1,10 +1,13 @@
 //! What is measured while training, on every step and in bounded memory, whatever the run's length.
 pub mod bins;
+pub mod history;
 pub mod largest;
 pub mod moments;
 pub mod record;
 pub mod recorder;
 pub mod reservoir;
+pub mod scales;
+pub mod series;
 pub mod tails;
 
 use crate::train::StepView;
@@ -24,4 +27,28 @@ pub type Magnitude = u32;
 /// The magnitude of x.
 pub fn magnitude(x: f32) -> Magnitude {
     x.to_bits() & 0x7fff_ffff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Observer;
+    use crate::model::layout::{Init, Tensor};
+    use crate::train::StepView;
+
+    /// A table of tensors of these lengths, each part of the tail or not.
+    pub fn table(tensors: &[(usize, bool)]) -> Vec<Tensor> {
+        let mut offset = 0;
+        let mut tensor = |&(len, in_tail): &(usize, bool)| {
+            offset += len;
+            Tensor { name: String::new(), shape: vec![len], offset: offset - len, in_tail, init: Init::Constant(0.0) }
+        };
+        tensors.iter().map(&mut tensor).collect()
+    }
+
+    /// Shows an observer some updates as steps from `first` on.
+    pub fn show(observer: &mut impl Observer, updates: &[Vec<f32>], first: u64) {
+        for (update, step) in updates.iter().zip(first..) {
+            observer.see(&StepView { step, loss: 1.0, theta: update, gradient: update, update });
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! The observers of a run, and the records that they give.
+use super::history::History;
 use super::record::{encode, StreamRecord, TailRecord, TailsRecord, TensorRecord, Window, Windows, POOLED};
+use super::scales::Scales;
+use super::series::{Series, CAPACITY};
 use super::tails::{Stream, Tails};
 use super::Observer;
 use crate::error::Error;
@@ -17,6 +20,12 @@ pub struct Recorder {
     transient_end: u64,
     transient: Tails,
     after: Tails,
+    /// Of each window.
+    history: Windows<History>,
+    /// Of the later steps.
+    scales: Scales,
+    /// Of all steps.
+    series: Series,
 }
 
 /// Which stream `tail` records. As JSON: camelCase, every field optional.
@@ -38,16 +47,21 @@ impl Recorder {
     /// Observers of the layout's tensors for the run number `run`, whose seed is `seed`.
     pub fn new(tensors: &[Tensor], run: u32, seed: u64, transient_end: u64) -> Self {
         let tails = |window: Window| Tails::new(tensors, seed, window as u32);
+        let history = || History::new(tensors.iter().map(|tensor| tensor.in_tail).collect());
         Recorder {
             run,
             tensors: tensors.to_vec(),
             transient_end,
             transient: tails(Window::Transient),
             after: tails(Window::After),
+            history: Windows { transient: history(), after: history() },
+            scales: Scales::new(tensors),
+            series: Series::new(tensors, seed, CAPACITY),
         }
     }
 
-    /// The record of a name as bytes: `tail`, one stream with the options {tensor, window}; or `tails`, all of them.
+    /// The record of a name as bytes: `tail`, one stream with the options {tensor, window}; `tails`, all of them;
+    /// `history`, `scales`, `series`, what their observers keep.
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown record or tensor.
@@ -59,7 +73,10 @@ impl Recorder {
                 Ok(encode(&self.tail(options)?))
             }
             "tails" => Ok(encode(&self.tails())),
-            _ => Err(Error::Call(format!("There is no record called \"{name}\"; there are \"tail\" and \"tails\"."))),
+            "history" => Ok(encode(&self.history)),
+            "scales" => Ok(encode(&self.scales)),
+            "series" => Ok(encode(&self.series)),
+            _ => Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
     }
 
@@ -111,7 +128,14 @@ impl Recorder {
 
 impl Observer for Recorder {
     fn see(&mut self, view: &StepView<'_>) {
-        let tails = if view.step <= self.transient_end { &mut self.transient } else { &mut self.after };
+        let (tails, history) = if view.step <= self.transient_end {
+            (&mut self.transient, &mut self.history.transient)
+        } else {
+            self.scales.see(view);
+            (&mut self.after, &mut self.history.after)
+        };
         tails.see(view);
+        history.see(tails);
+        self.series.see(view);
     }
 }

@@ -66,6 +66,16 @@ pub enum Stream {
     Tensor(usize),
 }
 
+impl Stream {
+    /// Whether a tensor's values are part of it.
+    pub fn holds(self, tensor: usize, in_tail: bool) -> bool {
+        match self {
+            Stream::Pooled => in_tail,
+            Stream::Tensor(wanted) => tensor == wanted,
+        }
+    }
+}
+
 impl Tails {
     /// An observer of the tensors' updates. Its random numbers are those of `seed` for statistics, apart for each `window`.
     pub fn new(tensors: &[Tensor], seed: u64, window: u32) -> Self {
@@ -129,11 +139,8 @@ impl Tails {
     }
 
     fn of(&self, stream: Stream) -> impl Iterator<Item = &TensorTail> {
-        let wanted = move |(index, tail): &(usize, &TensorTail)| match stream {
-            Stream::Pooled => tail.in_tail,
-            Stream::Tensor(tensor) => *index == tensor,
-        };
-        self.tensors.iter().enumerate().filter(wanted).map(|(_, tail)| tail)
+        let tensors = self.tensors.iter().enumerate();
+        tensors.filter(move |(index, tail)| stream.holds(*index, tail.in_tail)).map(|(_, tail)| tail)
     }
 
     fn kept(&self, stream: Stream) -> &Kept {

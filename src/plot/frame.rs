@@ -1,12 +1,11 @@
 //! The plot's place among its margins, its axes and grid.
+use super::board::Drawn;
 use super::pen::{Font, Pen, Point, Rect, Surface};
 use super::scale::Extent;
 use super::text;
 use super::theme::Theme;
 use super::ticks::{ticks, Tick};
 use crate::figure::{Direction, Figure};
-use plotters::backend::DrawingBackend;
-use plotters::prelude::DrawResult;
 use plotters::style::text_anchor::HPos;
 
 /// The length of a tick with a label, in CSS pixels; a minor one has half.
@@ -40,12 +39,13 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame below a header of height `top`; `None` when there is no room for one.
-    pub fn new(x: Extent, y: Extent, font_size: f64, top: f64, surface: Surface) -> Option<Self> {
+    /// A frame below a header of height `top`, above `lines` of text: the horizontal axis's numbers and its name.
+    /// `None` when there is no room for one.
+    pub fn new(x: Extent, y: Extent, font_size: f64, top: f64, lines: f64, surface: Surface) -> Option<Self> {
         let line = 1.5 * font_size;
         let edge = 0.4 * font_size;
         let top = top + edge;
-        let height = surface.height - top - TICK - 2.0 * line - edge;
+        let height = surface.height - top - TICK - lines * line - edge;
         let y_ticks = roomiest(y, height, |_| 2.2 * font_size);
         let widest =
             y_ticks.iter().filter_map(|t| t.label.as_ref()).map(|l| text::width(l, font_size)).fold(0.0, f64::max);
@@ -74,7 +74,7 @@ impl Frame {
     }
 
     /// A line at every label.
-    pub fn draw_grid<DB: DrawingBackend>(&self, theme: &Theme, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+    pub fn draw_grid(&self, theme: &Theme, pen: &mut Pen) -> Drawn {
         let plot = self.plot;
         for x in self.x.1.iter().filter(|t| t.label.is_some()).filter_map(|t| self.x_of(t.at)) {
             pen.vertical(x, plot.top, plot.bottom(), theme.grid)?;
@@ -86,7 +86,7 @@ impl Frame {
     }
 
     /// Both axes with ticks and labels, and the name of the horizontal one below it.
-    pub fn draw_axes<DB: DrawingBackend>(&self, x_label: &str, theme: &Theme, pen: &mut Pen<DB>) -> DrawResult<(), DB> {
+    pub fn draw_axes(&self, x_label: &str, theme: &Theme, pen: &mut Pen) -> Drawn {
         let plot = self.plot;
         let font = Font { size: theme.font_size, bold: false, colour: theme.muted };
         let length = |tick: &Tick| if tick.label.is_some() { TICK } else { 0.5 * TICK };

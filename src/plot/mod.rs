@@ -1,7 +1,8 @@
-//! Draws a [`Figure`] on any plotters backend: a canvas in the page, SVG in the tests and for print.
+//! Draws a [`Figure`] on a [`Board`]: any plotters backend, such as a canvas in the page, or SVG for print.
 //!
 //! Text is never measured and every series is one path (or as few as clipping, gaps and dashes leave), since these are
-//! what costs time on a canvas. Lengths are CSS pixels until [`pen`] turns them into the backend's units.
+//! what costs time on a canvas. Lengths are CSS pixels until [`pen`] turns them into the board's units.
+pub mod board;
 pub mod frame;
 pub mod header;
 pub mod number;
@@ -9,6 +10,7 @@ pub mod pen;
 pub mod place;
 pub mod scale;
 pub mod series;
+pub mod svg;
 pub mod text;
 pub mod theme;
 pub mod ticks;
@@ -16,6 +18,7 @@ pub mod ticks;
 mod annotate;
 mod trace;
 
+pub use board::Board;
 pub use pen::{Rect, Surface};
 pub use theme::Theme;
 
@@ -23,8 +26,6 @@ use crate::figure::Figure;
 use frame::Frame;
 use pen::{Font, Pen};
 use place::Ink;
-use plotters::backend::DrawingBackend;
-use plotters::prelude::DrawResult;
 use plotters::style::text_anchor::HPos;
 use scale::Extent;
 use serde::Serialize;
@@ -43,14 +44,14 @@ pub struct Mapping {
 /// Draws `figure`. `None` when there are no axes: too little data, or no room.
 ///
 /// # Errors
-/// What the backend reports.
-pub fn draw<DB: DrawingBackend>(
+/// What the board reports.
+pub fn draw(
     figure: &Figure,
     theme: &Theme,
     surface: Surface,
-    backend: &mut DB,
-) -> DrawResult<Option<Mapping>, DB> {
-    let mut pen = Pen::new(backend, surface, &theme.font_family);
+    board: &mut dyn Board,
+) -> Result<Option<Mapping>, String> {
+    let mut pen = Pen::new(board, surface, &theme.font_family);
     let whole = Rect { left: 0.0, top: 0.0, width: surface.width, height: surface.height };
     pen.fill(whole, theme.paper, 1.0)?;
     let header = header::Header::new(figure, theme, surface.width);
@@ -58,7 +59,8 @@ pub fn draw<DB: DrawingBackend>(
         (Some(sentence), _) => sentence,
         (None, None) => "There is no data to draw yet.",
         (None, Some((x, y))) => {
-            let Some(frame) = Frame::new(x, y, theme.font_size, header.height(), surface) else {
+            let lines = if figure.x.label.is_empty() { 1.0 } else { 2.0 };
+            let Some(frame) = Frame::new(x, y, theme.font_size, header.height(), lines, surface) else {
                 return Ok(None);
             };
             header.draw(&mut pen)?;

@@ -1,10 +1,7 @@
-//! Draws in CSS pixels on a backend that counts in whole units: rounding, sharp hairlines, text of one size.
+//! Draws in CSS pixels on a board that counts in whole units: rounding, sharp hairlines, text of one size.
+use super::board::{Board, Drawn, Lettering, Paint, Unit};
 use super::theme::Colour;
-use plotters::backend::DrawingBackend;
-use plotters::drawing::DrawingAreaErrorKind;
-use plotters::prelude::DrawResult;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::text_anchor::HPos;
 
 /// x to the right, y down, in CSS pixels.
 pub type Point = (f64, f64);
@@ -16,11 +13,11 @@ pub struct Surface {
     pub width: f64,
     /// In CSS pixels.
     pub height: f64,
-    /// Backend units to a CSS pixel. A backend takes whole units, so that a fine one gives smooth curves.
+    /// Board units to a CSS pixel. A board takes whole units, so that a fine one gives smooth curves.
     pub units: f64,
-    /// Backend units to a device pixel: what is straight is aligned to these.
+    /// Board units to a device pixel: what is straight is aligned to these.
     pub device_pixel: f64,
-    /// What the backend multiplies font sizes by of its own accord (plotters-svg 1/1.24; a canvas 1).
+    /// What the board multiplies font sizes by of its own accord (plotters-svg 1/1.24; a canvas 1).
     pub font_factor: f64,
 }
 
@@ -49,64 +46,54 @@ impl Rect {
     }
 }
 
-/// Draws on a backend.
-pub struct Pen<'a, DB: DrawingBackend> {
-    backend: &'a mut DB,
+/// Draws on a board.
+pub struct Pen<'a> {
+    board: &'a mut dyn Board,
     surface: Surface,
-    font: &'a str,
+    family: &'a str,
 }
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    /// A pen whose text is in `font`, a CSS font-family list.
-    pub fn new(backend: &'a mut DB, surface: Surface, font: &'a str) -> Self {
-        Pen { backend, surface, font }
+impl<'a> Pen<'a> {
+    /// A pen whose text is in `family`, a CSS font-family list.
+    pub fn new(board: &'a mut dyn Board, surface: Surface, family: &'a str) -> Self {
+        Pen { board, surface, family }
     }
 
     /// Fills a rectangle, its edges aligned to device pixels.
-    pub fn fill(&mut self, rect: Rect, colour: Colour, alpha: f64) -> DrawResult<(), DB> {
+    pub fn fill(&mut self, rect: Rect, colour: Colour, alpha: f64) -> Drawn {
         let upper_left = (self.aligned(rect.left), self.aligned(rect.top));
         let lower_right = (self.aligned(rect.right()), self.aligned(rect.bottom()));
-        self.backend
-            .draw_rect(upper_left, lower_right, &style(colour, alpha, 1), true)
-            .map_err(DrawingAreaErrorKind::BackendError)
+        self.board.rect(upper_left, lower_right, Paint { colour, alpha })
     }
 
     /// A vertical line one CSS pixel wide, or as near as whole device pixels come, and at least one of these.
-    pub fn vertical(&mut self, x: f64, from: f64, to: f64, colour: Colour) -> DrawResult<(), DB> {
+    pub fn vertical(&mut self, x: f64, from: f64, to: f64, colour: Colour) -> Drawn {
         let width = self.hairline();
         self.fill(Rect { left: x - width / 2.0, top: from, width, height: to - from }, colour, 1.0)
     }
 
     /// A horizontal line, like [`Self::vertical`].
-    pub fn horizontal(&mut self, y: f64, from: f64, to: f64, colour: Colour) -> DrawResult<(), DB> {
+    pub fn horizontal(&mut self, y: f64, from: f64, to: f64, colour: Colour) -> Drawn {
         let height = self.hairline();
         self.fill(Rect { left: from, top: y - height / 2.0, width: to - from, height }, colour, 1.0)
     }
 
     /// One open path.
-    pub fn path(&mut self, points: &[Point], width: f64, colour: Colour) -> DrawResult<(), DB> {
-        let style = style(colour, 1.0, self.unit(width).max(1).unsigned_abs());
-        let points: Vec<_> = points.iter().map(|&(x, y)| (self.unit(x), self.unit(y))).collect();
-        self.backend.draw_path(points, &style).map_err(DrawingAreaErrorKind::BackendError)
+    pub fn path(&mut self, points: &[Point], width: f64, colour: Colour) -> Drawn {
+        let width = self.unit(width).max(1).unsigned_abs();
+        self.board.path(&self.units(points), width, Paint { colour, alpha: 1.0 })
     }
 
     /// One filled polygon.
-    pub fn polygon(&mut self, points: &[Point], colour: Colour) -> DrawResult<(), DB> {
-        let points: Vec<_> = points.iter().map(|&(x, y)| (self.unit(x), self.unit(y))).collect();
-        self.backend.fill_polygon(points, &style(colour, 1.0, 1)).map_err(DrawingAreaErrorKind::BackendError)
+    pub fn polygon(&mut self, points: &[Point], colour: Colour, alpha: f64) -> Drawn {
+        self.board.polygon(&self.units(points), Paint { colour, alpha })
     }
 
     /// A line of text, vertically centred on `at`.
-    pub fn text(&mut self, text: &str, at: Point, anchor: HPos, font: Font) -> DrawResult<(), DB> {
+    pub fn text(&mut self, text: &str, at: Point, anchor: HPos, font: Font) -> Drawn {
         let size = font.size * self.surface.units / self.surface.font_factor;
-        let weight = if font.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let colour = RGBColor::from(font.colour);
-        let style = TextStyle::from(FontDesc::new(FontFamily::Name(self.font), size, weight))
-            .color(&colour)
-            .pos(Pos::new(anchor, VPos::Center));
-        self.backend
-            .draw_text(text, &style, (self.unit(at.0), self.unit(at.1)))
-            .map_err(DrawingAreaErrorKind::BackendError)
+        let look = Lettering { family: self.family, size, bold: font.bold, colour: font.colour, anchor };
+        self.board.text(text, (self.unit(at.0), self.unit(at.1)), look)
     }
 
     /// The width of a device pixel in CSS pixels.
@@ -117,6 +104,10 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     fn hairline(&self) -> f64 {
         let ratio = self.surface.units / self.surface.device_pixel;
         ratio.round().max(1.0) / ratio
+    }
+
+    fn units(&self, points: &[Point]) -> Vec<Unit> {
+        points.iter().map(|&(x, y)| (self.unit(x), self.unit(y))).collect()
     }
 
     fn unit(&self, length: f64) -> i32 {
@@ -137,8 +128,4 @@ pub struct Font {
     pub bold: bool,
     /// Of the letters.
     pub colour: Colour,
-}
-
-fn style(colour: Colour, alpha: f64, stroke_width: u32) -> ShapeStyle {
-    ShapeStyle { color: RGBColor::from(colour).mix(alpha), filled: true, stroke_width }
 }

@@ -23,14 +23,22 @@ impl Ink {
     /// Takes the first of `candidates` that covers least, and remembers it as taken; `None` only for no candidates.
     /// Text over text is worse than any number of points.
     pub fn take(&mut self, candidates: impl IntoIterator<Item = Rect>) -> Option<Rect> {
-        let cost = |rect: &Rect| {
-            let points = self.points.iter().filter(|&&p| inside(p, rect)).count();
-            let boxes = self.boxes.iter().filter(|&b| overlap(b, rect)).count();
-            (boxes, points)
-        };
-        let best = candidates.into_iter().min_by_key(cost)?;
+        let best = candidates.into_iter().min_by_key(|rect| self.under(rect))?;
         self.boxes.push(best);
         Some(best)
+    }
+
+    /// Takes the first of `candidates` that covers nothing, if there is one.
+    pub fn take_free(&mut self, candidates: impl IntoIterator<Item = Rect>) -> Option<Rect> {
+        let free = candidates.into_iter().find(|rect| self.under(rect) == (0, 0))?;
+        self.boxes.push(free);
+        Some(free)
+    }
+
+    /// How many texts and points `rect` would cover.
+    fn under(&self, rect: &Rect) -> (usize, usize) {
+        let boxes = self.boxes.iter().filter(|&b| overlap(b, rect)).count();
+        (boxes, self.points.iter().filter(|&&p| inside(p, rect)).count())
     }
 }
 
@@ -65,5 +73,8 @@ mod tests {
         let mut ink = Ink { points: (0..100).map(|i| (2.0 * f64::from(i), f64::from(i))).collect(), boxes: vec![] };
         assert_eq!(place(&mut ink), (145.0, 5.0));
         assert_eq!(place(&mut ink), (5.0, 75.0));
+        // What must not cover anything is left out where nothing is free.
+        assert_eq!(ink.take_free(corners(&plot, 50.0, 20.0, 5.0)).map(|r| (r.left, r.top)), Some((145.0, 40.0)));
+        assert_eq!(ink.take_free(corners(&plot, 190.0, 90.0, 5.0)), None);
     }
 }

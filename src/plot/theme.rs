@@ -37,6 +37,8 @@ pub struct Tones {
     pub null2: Colour,
     /// The third null model.
     pub null3: Colour,
+    /// The fourth null model.
+    pub null4: Colour,
     /// Measured values that are not part of the fit.
     pub muted: Colour,
     /// A bound that theory gives.
@@ -52,6 +54,7 @@ impl Theme {
             Tone::Null1 => self.tones.null1,
             Tone::Null2 => self.tones.null2,
             Tone::Null3 => self.tones.null3,
+            Tone::Null4 => self.tones.null4,
             Tone::Muted => self.tones.muted,
             Tone::Floor => self.tones.floor,
         }

@@ -86,14 +86,36 @@ pub fn steps(points: impl Iterator<Item = Option<Point>>) -> impl Iterator<Item 
     })
 }
 
-/// The path cut into dashes of `on` with gaps of `off`.
-pub fn dashes(run: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
+/// The part of the area within `outline` that lies in `plot` (Sutherland, Hodgman 1974); empty if there is none.
+pub fn clip_area(outline: &[Point], plot: &Rect) -> Vec<Point> {
+    // Each edge of the plot: how far inside of it a point lies.
+    let edges: [&dyn Fn(Point) -> f64; 4] =
+        [&|p| p.0 - plot.left, &|p| plot.right() - p.0, &|p| p.1 - plot.top, &|p| plot.bottom() - p.1];
+    edges.iter().fold(outline.to_vec(), |outline, depth| {
+        let mut kept = Vec::new();
+        let before = outline.last().into_iter().chain(&outline);
+        for (&a, &b) in before.zip(&outline) {
+            let (from, to) = (depth(a), depth(b));
+            if (from < 0.0) != (to < 0.0) {
+                let t = from / (from - to);
+                kept.push((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)));
+            }
+            if to >= 0.0 {
+                kept.push(b);
+            }
+        }
+        kept
+    })
+}
+
+/// The path cut into dashes by `pattern`: the lengths of a dash and of the gap after it, in turn.
+pub fn dashes(run: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     let length: f64 = run.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
-    let stretch = (length / (on + off) / MOST_DASHES).max(1.0);
-    let pattern = [on * stretch, off * stretch];
+    let repeats = length / pattern.iter().sum::<f64>();
+    let stretch = (repeats * pattern.len() as f64 / 2.0 / MOST_DASHES).max(1.0);
     let mut out = Vec::new();
     let mut dash: Vec<Point> = run.first().copied().into_iter().collect();
-    let (mut gap, mut left) = (false, pattern[0]);
+    let (mut turns, mut left) = (0, pattern[0] * stretch);
     for pair in run.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let length = distance(a, b);
@@ -102,17 +124,17 @@ pub fn dashes(run: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
             done += left;
             let t = done / length;
             let turn = (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
-            if gap {
+            if turns % 2 == 1 {
                 dash = vec![turn];
             } else {
                 dash.push(turn);
                 out.push(std::mem::take(&mut dash));
             }
-            gap = !gap;
-            left = pattern[usize::from(gap)];
+            turns += 1;
+            left = pattern[turns % pattern.len()] * stretch;
         }
         left -= length - done;
-        if !gap {
+        if turns % 2 == 0 {
             dash.push(b);
         }
     }
@@ -157,6 +179,22 @@ mod tests {
     }
 
     #[test]
+    fn an_area_is_cut_at_the_plots_edges() {
+        let area = |outline: &[Point]| -> f64 {
+            let next = outline.iter().cycle().skip(1);
+            0.5 * outline.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>().abs()
+        };
+        let around = [(-50.0, -50.0), (150.0, -50.0), (150.0, 100.0), (-50.0, 100.0)];
+        assert_eq!(area(&clip_area(&around, &PLOT)), 5000.0);
+        let inside = [(10.0, 10.0), (30.0, 10.0), (30.0, 20.0)];
+        assert_eq!(clip_area(&inside, &PLOT), inside);
+        // A triangle whose upper half lies above the plot.
+        assert_eq!(area(&clip_area(&[(0.0, 10.0), (20.0, 10.0), (10.0, -10.0)], &PLOT)), 150.0);
+        assert!(clip_area(&[(200.0, 10.0), (220.0, 10.0), (210.0, 20.0)], &PLOT).is_empty());
+        assert!(clip_area(&[], &PLOT).is_empty());
+    }
+
+    #[test]
     fn what_cannot_be_shown_interrupts() {
         let points = [Some((1.0, 1.0)), Some((2.0, 1.0)), None, Some((4.0, 1.0)), Some((5.0, 1.0))];
         assert_eq!(clip(points.into_iter(), &PLOT), [[(1.0, 1.0), (2.0, 1.0)], [(4.0, 1.0), (5.0, 1.0)]]);
@@ -180,14 +218,17 @@ mod tests {
     #[test]
     fn dashes_cover_their_share_of_the_path() {
         let run = [(0.0, 0.0), (30.0, 0.0), (30.0, 40.0), (100.0, 40.0)];
-        let drawn = dashes(&run, 6.0, 4.0);
+        let drawn = dashes(&run, &[6.0, 4.0]);
         let length: f64 = drawn.iter().flat_map(|d| d.windows(2)).map(|p| distance(p[0], p[1])).sum();
         assert!((length - 84.0).abs() < 1e-9, "{length}");
         assert!(drawn.iter().flatten().all(|&p| inside(p, &PLOT)));
+        let in_turn = dashes(&[(0.0, 0.0), (30.0, 0.0)], &[6.0, 3.0, 2.0, 3.0]);
+        let ends: Vec<_> = in_turn.iter().map(|d| (d[0].0, d[1].0)).collect();
+        assert_eq!(ends, [(0.0, 6.0), (9.0, 11.0), (14.0, 20.0), (23.0, 25.0), (28.0, 30.0)]);
         // A path as long as a mile still gets a bounded number.
         let zigzag: Vec<Point> = (0..10_000).map(|i| (f64::from(i) * 0.01, 50.0 * f64::from(i % 2))).collect();
-        assert!(dashes(&zigzag, 6.0, 4.0).len() <= 1001);
-        assert!(dashes(&[], 6.0, 4.0).is_empty() && dashes(&run[..1], 6.0, 4.0).is_empty());
+        assert!(dashes(&zigzag, &[6.0, 4.0]).len() <= 1001 && dashes(&zigzag, &[6.0, 3.0, 2.0, 3.0]).len() <= 1001);
+        assert!(dashes(&[], &[6.0, 4.0]).is_empty() && dashes(&run[..1], &[6.0, 4.0]).is_empty());
     }
 
     #[test]

@@ -31,7 +31,13 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
         None => (facts.bigram_entropy, "bigram entropy of the text"),
     };
     let rules = if floor.0 > 0.0 {
-        vec![Rule { axis: Direction::Y, at: floor.0, label: format!("{} {:.3}", floor.1, floor.0), tone: Tone::Floor }]
+        vec![Rule {
+            axis: Direction::Y,
+            at: floor.0,
+            label: format!("{} {:.3}", floor.1, floor.0),
+            tone: Tone::Floor,
+            id: None,
+        }]
     } else {
         Vec::new()
     };

@@ -1,26 +1,31 @@
 //! One run of the lab: settings, text, trainer, observers, and what a page or script asks of them. It knows no browser;
 //! `web` hands its words over, and the tests run it natively.
 mod curve;
+mod gradient;
 mod loss;
 mod sampler;
+mod shape;
 
 pub use curve::Curve;
+pub use gradient::loss_and_gradient;
+pub use shape::shape;
 
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::knobs::Settings;
+use crate::knobs::{Described, Setting, Settings};
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
-use crate::model::{params, Model};
+use crate::model::params;
 use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
 use crate::text::{Corpus, Facts};
-use crate::train::{Batch, Rule, Trainer};
+use crate::train::{Batch, Trainer};
 use sampler::Sampler;
 use serde::Serialize;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value};
+use shape::rule;
 use std::rc::Rc;
 
 /// The most parameters that a page is asked to train: with Adam's state about 160 MB.
@@ -54,6 +59,23 @@ pub struct Status {
     pub diverged: Option<String>,
     /// The text in use.
     pub text: Rc<Facts>,
+}
+
+/// All that is needed to repeat a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Provenance<'a> {
+    /// The settings.
+    pub knobs: &'a Settings,
+    /// Of this library.
+    pub version: &'static str,
+    /// Where it ran.
+    pub backend: &'static str,
+    /// The instructions of its products.
+    pub flavour: &'static str,
+    /// Of the weights.
+    pub fingerprint: String,
+    /// Finished steps.
+    pub steps: u64,
 }
 
 /// What [`Session::advance`] does next.
@@ -98,7 +120,7 @@ impl Default for Session {
 
 impl Session {
     /// Every knob with its value, as JSON.
-    pub fn knobs(&self) -> Value {
+    pub fn knobs(&self) -> Vec<Described> {
         self.settings.describe()
     }
 
@@ -110,7 +132,7 @@ impl Session {
     pub fn set(&mut self, changes: &Map<String, Value>, text: Option<&[u8]>) -> Result<(), Error> {
         let next = self.settings.with(changes)?;
         let custom = match text {
-            Some(bytes) if next.get("text") == "custom" => Some(Rc::new(Corpus::from_bytes("your text", bytes)?)),
+            Some(bytes) if next.word("text") == "custom" => Some(Rc::new(Corpus::from_bytes("your text", bytes)?)),
             Some(_) => return Err(Error::Call("A text's bytes go with {text: \"custom\"}.".into())),
             None => self.custom.clone(),
         };
@@ -131,10 +153,17 @@ impl Session {
         Ok(())
     }
 
-    /// The text that the settings name.
+    /// The text that the settings ask for.
     fn corpus(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
+        let corpus = self.named(settings, custom)?;
+        let shuffle = settings.get("shuffle") == Setting::Flag(true);
+        Ok(if shuffle { Rc::new(corpus.shuffled(settings.integer("seed"))) } else { corpus })
+    }
+
+    /// The text that they name.
+    fn named(&self, settings: &Settings, custom: Option<&Rc<Corpus>>) -> Result<Rc<Corpus>, Error> {
         let missing = |message: &str| Error::Text(message.into());
-        match settings.get("text").as_str().unwrap_or_default() {
+        match settings.word("text") {
             "pangram" => Ok(Rc::new(Corpus::pangram())),
             "synthetic" => Ok(Rc::new(Corpus::synthetic(settings.integer("seed"), SYNTHETIC_SYMBOLS)?)),
             "moby-dick" => self
@@ -251,34 +280,16 @@ impl Session {
         Ok(())
     }
 
-    /// Mean cross-entropy in nats and its gradient in layout order, for B × T tokens at the present weights, dropout off.
-    /// T is the context, or fewer tokens are one shorter sequence.
-    ///
-    /// # Errors
-    /// [`Error::Call`] when tokens and targets do not fit the model.
-    pub fn loss_and_gradient<T: crate::linalg::Real>(
-        &self,
-        tokens: &[u32],
-        targets: &[u32],
-    ) -> Result<(f64, Vec<T>), Error> {
-        let config = *self.run.trainer.model().config();
-        let batch = if tokens.len() < config.context { 1 } else { tokens.len() / config.context };
-        let theta: Vec<T> = self.weights().iter().map(|&w| T::of(w.into())).collect();
-        let mut model = Model::<T>::new(config, batch)?;
-        model.check(&theta, tokens, Some(targets), batch)?;
-        let mut gradient = vec![T::ZERO; theta.len()];
-        let loss = model.forward(&theta, tokens, targets, batch, None);
-        model.backward(&theta, &mut gradient, 1.0);
-        Ok((loss, gradient))
+    /// The shape of the model.
+    pub fn config(&self) -> &Config {
+        self.run.trainer.model().config()
     }
 
     /// All that is needed to repeat what has been recorded.
-    pub fn provenance(&self) -> Value {
+    pub fn provenance(&self) -> Provenance<'_> {
         let Status { step, fingerprint, backend, flavour, .. } = self.status();
-        json!({
-            "knobs": self.settings, "version": env!("CARGO_PKG_VERSION"), "backend": backend, "flavour": flavour,
-            "fingerprint": fingerprint, "steps": step,
-        })
+        let version = env!("CARGO_PKG_VERSION");
+        Provenance { knobs: &self.settings, version, backend, flavour, fingerprint, steps: step }
     }
 }
 
@@ -290,7 +301,7 @@ impl Run {
             let message = format!("The text has {symbols} distinct characters, more than {rows} rows can hold; 0 means as many as the text has.");
             return Err(Error::knob("vocab", message));
         }
-        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..settings.read() };
+        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..shape(settings) };
         config.check()?;
         let parameters = Layout::new(&config).len;
         if parameters > MOST_PARAMETERS {
@@ -302,10 +313,11 @@ impl Run {
             n => Batch::Mini(n as usize),
         };
         let seed = settings.integer("seed");
-        let rule: Rule =
-            serde_json::from_value(settings.get("optimizer").clone()).expect("the knob's choices are the rules");
-        let optimizer = (rule, settings.number("lr") as f32);
-        let trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        let optimizer = (rule(settings), settings.number("lr") as f32);
+        let mut trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
+        if settings.word("weights") == "frozen" {
+            trainer.freeze();
+        }
         let tensors = &trainer.model().layout().tensors;
         Ok(Run {
             recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),

@@ -100,9 +100,9 @@ impl Histogram {
 mod tests {
     use super::*;
     use crate::rng::{Purpose, Rng};
-    use crate::stats::power_law::PowerLaw;
+    use crate::stats::laws::{Conditioned, Law, PowerLaw};
 
-    fn histogram(law: PowerLaw, n: usize, rng: &mut Rng) -> Histogram {
+    fn histogram(law: Conditioned<PowerLaw>, n: usize, rng: &mut Rng) -> Histogram {
         let mut histogram = Histogram { log2_origin: -4.0, log2_ratio: 0.125, counts: vec![0; 800] };
         for _ in 0..n {
             let k = ((libm::log2(law.draw(rng)) + 4.0) / 0.125).floor();
@@ -117,7 +117,7 @@ mod tests {
             let mut z = Vec::new();
             for replicate in 0..200 {
                 let mut rng = Rng::split(replicate, Purpose::Statistics, 2);
-                let law = PowerLaw { alpha, x_min: 0.5 };
+                let law = PowerLaw { alpha }.above(0.5);
                 let fit = histogram(law, 2000, &mut rng).tail(24).expect("many bins");
                 assert_eq!((fit.x_min, fit.n), (0.5, 2000));
                 z.push((fit.alpha - alpha) / fit.alpha_se);
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_estimate_tops_the_likelihood_and_its_error_is_the_curvature() {
         let mut rng = Rng::new(9, Purpose::Statistics);
-        let histogram = histogram(PowerLaw { alpha: 2.2, x_min: 1.0 }, 5000, &mut rng);
+        let histogram = histogram(PowerLaw { alpha: 2.2 }.above(1.0), 5000, &mut rng);
         let fit = histogram.tail(32).expect("many bins");
         let log_c = 0.125 * std::f64::consts::LN_2;
         let at = |alpha: f64| log_likelihood(&histogram.counts[32..], alpha, log_c);
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn the_scan_is_the_smallest_distance_over_all_edges() {
         let mut rng = Rng::new(4, Purpose::Statistics);
-        let mut histogram = histogram(PowerLaw { alpha: 3.0, x_min: 1.0 }, 30_000, &mut rng);
+        let mut histogram = histogram(PowerLaw { alpha: 3.0 }.above(1.0), 30_000, &mut rng);
         for (k, count) in histogram.counts[..32].iter_mut().enumerate() {
             *count = 20 * k as u64;
         }

@@ -10,6 +10,7 @@ pub const MIN_VALUES: usize = 10;
 pub struct Sample {
     values: Vec<f64>,
     zeros: u64,
+    end: Option<f64>,
 }
 
 impl Sample {
@@ -45,7 +46,25 @@ impl Sample {
                 positive[0]
             )));
         }
-        Ok(Sample { values: positive, zeros })
+        Ok(Sample { values: positive, zeros, end: None })
+    }
+
+    /// Without what lies above `x_max`: laws fitted to the rest end there. Refuses an x_max that leaves too little
+    /// ([`Error::Data`]).
+    pub fn cut(&self, x_max: f64) -> Result<Self, Error> {
+        let kept = &self.values[..self.values.partition_point(|&x| x <= x_max)];
+        if kept.len() < MIN_VALUES || kept[0] == kept[kept.len() - 1] {
+            return Err(Error::Data(format!(
+                "x_max = {x_max} leaves {} positive values. A tail needs at least {MIN_VALUES} that differ.",
+                kept.len()
+            )));
+        }
+        Ok(Sample { values: kept.to_vec(), zeros: self.zeros, end: Some(x_max) })
+    }
+
+    /// The x_max at which it was cut.
+    pub fn end(&self) -> Option<f64> {
+        self.end
     }
 
     /// The positive values, ascending.
@@ -90,6 +109,16 @@ mod tests {
         let sample = Sample::new(given.into_iter().chain([-0.0])).expect("19 positive values");
         assert_eq!(sample.values(), (1..20).map(f64::from).collect::<Vec<_>>());
         assert_eq!((sample.zeros(), sample.max()), (2, 19.0));
+    }
+
+    #[test]
+    fn a_cut_keeps_what_lies_below_and_refuses_to_leave_too_little() {
+        let sample = Sample::new((0..30).map(f64::from)).expect("29 positive values");
+        let cut = sample.cut(12.0).expect("12 values");
+        assert_eq!((cut.max(), cut.values().len(), cut.zeros(), cut.end()), (12.0, 12, 1, Some(12.0)));
+        let sentence = "x_max = 5.5 leaves 5 positive values. A tail needs at least 10 that differ.";
+        assert_eq!(sample.cut(5.5).expect_err("refused").to_string(), sentence);
+        assert!(sample.cut(f64::NAN).is_err());
     }
 
     #[test]

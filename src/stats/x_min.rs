@@ -7,6 +7,9 @@
 //! differ by more than the ends allow: ranges that cannot hold the maximum are never looked at, and a candidate is
 //! rejected at the first point that is worse than the best candidate. Neighbouring candidates are worst at the same
 //! points, so that one probe rejects most of them.
+pub mod discrete;
+
+use super::laws::power_law;
 use super::sample::Sample;
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
@@ -30,17 +33,24 @@ pub struct Tail {
     pub x_min: f64,
     /// Number of values ≥ x_min.
     pub n: usize,
-    /// 1 + n / Σ ln(x/x_min).
+    /// The exponent. Without an upper end 1 + n / Σ ln(x/x_min).
     pub alpha: f64,
+    /// From the information, were the values independent. Without an upper end (α − 1)/√n.
+    pub alpha_se: f64,
     /// Kolmogorov–Smirnov distance of the tail from the law.
     pub ks: f64,
 }
 
 /// The tail whose Kolmogorov–Smirnov distance is smallest, and the smallest x_min among equals. Candidates are all distinct
-/// values that leave at least `min_tail` values; the largest is none, because α would be infinite. Refuses a sample without
-/// candidates ([`Error::Data`]).
+/// values that leave at least `min_tail` values; the largest is none, because α would be infinite. The law ends where the sample
+/// was cut. Refuses a sample without candidates ([`Error::Data`]).
 pub fn scan(sample: &Sample, min_tail: usize, convention: Convention) -> Result<Tail, Error> {
-    let steps = Steps::new(sample.values(), convention);
+    scan_some(sample, min_tail, convention, usize::MAX)
+}
+
+/// The same among at most `most` candidates, evenly spaced in the order of the distinct values, the smallest among them.
+pub fn scan_some(sample: &Sample, min_tail: usize, convention: Convention, most: usize) -> Result<Tail, Error> {
+    let steps = Steps::new(sample.values(), sample.end(), convention);
     let candidates = steps.candidates(min_tail);
     if candidates.is_empty() {
         return Err(Error::Data(format!(
@@ -49,9 +59,9 @@ pub fn scan(sample: &Sample, min_tail: usize, convention: Convention) -> Result<
             steps.len()
         )));
     }
-    let (k, ks) = steps.best(&candidates);
+    let (k, ks) = steps.best(&candidates, most);
     let law = steps.candidate(k, candidates[k]);
-    Ok(Tail { x_min: steps.values[k], n: steps.n() - steps.below[k], alpha: 1.0 + law.rate, ks })
+    Ok(law.tail(steps.values[k], ks))
 }
 
 /// The tail from a given x_min on. Refuses an x_min that is not a positive number, or above which fewer than two values
@@ -70,10 +80,10 @@ pub fn fixed(sample: &Sample, x_min: f64, convention: Convention) -> Result<Tail
             sample.max()
         )));
     }
-    let steps = Steps::new(tail, convention);
-    let law = Candidate { first: 0, base: 0, origin, size: tail.len() as f64, rate: tail.len() as f64 / excess };
+    let steps = Steps::new(tail, sample.end(), convention);
+    let law = Candidate::new(0, 0, origin, tail.len() as f64, excess, steps.end);
     let (ks, _) = steps.distance(&law, 0, f64::INFINITY);
-    Ok(Tail { x_min, n: tail.len(), alpha: 1.0 + law.rate, ks })
+    Ok(law.tail(x_min, ks))
 }
 
 /// The stepwise distribution function of the data: d distinct values.
@@ -84,6 +94,8 @@ struct Steps {
     logs: Vec<f64>,
     /// [d + 1]: how many values lie below each, and in all.
     below: Vec<usize>,
+    /// ln x_max, or ∞.
+    end: f64,
     convention: Convention,
 }
 
@@ -98,6 +110,27 @@ struct Candidate {
     size: f64,
     /// α − 1.
     rate: f64,
+    /// ln(x_max/x_min), or ∞.
+    width: f64,
+    /// The share of the law without an end that lies below the end.
+    share: f64,
+}
+
+impl Candidate {
+    /// The law fitted to `size` values whose logarithms exceed `origin` by `excess` in all.
+    fn new(first: usize, base: usize, origin: f64, size: f64, excess: f64, end: f64) -> Self {
+        let width = end - origin;
+        if width == f64::INFINITY {
+            return Candidate { first, base, origin, size, rate: size / excess, width, share: 1.0 };
+        }
+        let rate = power_law::rate_between(excess / size, width);
+        Candidate { first, base, origin, size, rate, width, share: 1.0 - libm::exp(-rate * width) }
+    }
+
+    fn tail(&self, x_min: f64, ks: f64) -> Tail {
+        let alpha_se = power_law::log_spread(self.rate, self.width).recip() / self.size.sqrt();
+        Tail { x_min, n: self.size as usize, alpha: 1.0 + self.rate, alpha_se, ks }
+    }
 }
 
 /// A range of distinct values whose ends have been probed: indices and fitted distribution function there.
@@ -119,7 +152,7 @@ const SHORT: usize = 8;
 const STRIDES: [usize; 3] = [4096, 64, 1];
 
 impl Steps {
-    fn new(sorted: &[f64], convention: Convention) -> Self {
+    fn new(sorted: &[f64], end: Option<f64>, convention: Convention) -> Self {
         let mut values = Vec::with_capacity(sorted.len());
         let mut below = Vec::with_capacity(sorted.len() + 1);
         for (i, &x) in sorted.iter().enumerate() {
@@ -130,7 +163,7 @@ impl Steps {
         }
         below.push(sorted.len());
         let logs = values.iter().map(|&x| libm::log(x)).collect();
-        Steps { values, logs, below, convention }
+        Steps { values, logs, below, end: end.map_or(f64::INFINITY, libm::log), convention }
     }
 
     /// Distinct values.
@@ -158,19 +191,20 @@ impl Steps {
 
     fn candidate(&self, k: usize, excess: f64) -> Candidate {
         let base = self.below[k];
-        let size = (self.n() - base) as f64;
-        Candidate { first: k, base, origin: self.logs[k], size, rate: size / excess }
+        Candidate::new(k, base, self.logs[k], (self.n() - base) as f64, excess, self.end)
     }
 
-    /// The candidate of the smallest distance, the first among equals, and that distance.
-    fn best(&self, excess: &[f64]) -> (usize, f64) {
+    /// The candidate of the smallest distance among at most `most`, the first among equals, and that distance.
+    fn best(&self, excess: &[f64], most: usize) -> (usize, f64) {
+        let count = excess.len().min(most.max(1));
         let (mut best, mut best_at, mut hint) = (f64::INFINITY, usize::MAX, 0);
         for (pass, &stride) in STRIDES.iter().enumerate() {
-            for k in (0..excess.len()).step_by(stride) {
-                let seen_before = pass > 0 && k % STRIDES[pass - 1] == 0;
+            for i in (0..count).step_by(stride) {
+                let seen_before = pass > 0 && i % STRIDES[pass - 1] == 0;
                 if seen_before {
                     continue;
                 }
+                let k = (i as u128 * excess.len() as u128 / count as u128) as usize;
                 let (distance, worst) = self.distance(&self.candidate(k, excess[k]), hint, best);
                 hint = worst;
                 if distance < best || (distance == best && k < best_at) {
@@ -231,7 +265,7 @@ impl Steps {
 
     /// The deviation at the distinct value j, and the fitted distribution function there.
     fn deviation(&self, law: &Candidate, j: usize) -> (f64, f64) {
-        let cdf = 1.0 - libm::exp(-law.rate * (self.logs[j] - law.origin));
+        let cdf = (1.0 - libm::exp(-law.rate * (self.logs[j] - law.origin))) / law.share;
         let foot = (cdf - self.share_below(law, j)).abs();
         let deviation = match self.convention {
             Convention::Powerlaw => foot,

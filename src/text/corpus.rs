@@ -48,6 +48,13 @@ impl Corpus {
         Ok(Corpus { name: "synthetic".into(), vocabulary, tokens, entropy_rate: Some(chain.entropy_rate()) })
     }
 
+    /// The same characters in an order drawn by `seed`: no longer of any source whose entropy rate is known.
+    pub fn shuffled(&self, seed: u64) -> Self {
+        let mut tokens = self.tokens.clone();
+        Rng::split(seed, Purpose::Text, 1).shuffle(&mut tokens);
+        Corpus { name: format!("{}, shuffled", self.name), tokens, entropy_rate: None, ..self.clone() }
+    }
+
     /// The text in `bytes`, UTF-8 of any script; a byte order mark at its start is dropped.
     ///
     /// # Errors

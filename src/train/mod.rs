@@ -18,7 +18,7 @@ pub struct StepView<'a> {
     pub step: u64,
     /// Mean cross-entropy of the batch before the update, in nats.
     pub loss: f64,
-    /// Weights after the update.
+    /// Weights after the update; frozen ones without it.
     pub theta: &'a [f32],
     /// The batch's gradient, before the update.
     pub gradient: &'a [f32],
@@ -81,6 +81,8 @@ pub struct Trainer {
     inputs: Vec<u32>,
     targets: Vec<u32>,
     theta: Vec<f32>,
+    /// Whether updates are made but not applied.
+    frozen: bool,
     gradient: Vec<f32>,
     update: Vec<f32>,
     step: u64,
@@ -134,6 +136,7 @@ impl Trainer {
             gradient: vec![0.0; theta.len()],
             update: vec![0.0; theta.len()],
             theta,
+            frozen: false,
             model,
             step: 0,
             loss: f64::NAN,
@@ -173,7 +176,12 @@ impl Trainer {
         self.done = 0;
         let loss = self.loss_sum / batch as f64;
         self.refuse_unless_finite(loss)?;
-        self.optimizer.apply(self.lr, &mut self.theta, &self.gradient, &mut self.update);
+        if self.frozen {
+            let mut moved = self.theta.clone();
+            self.optimizer.apply(self.lr, &mut moved, &self.gradient, &mut self.update);
+        } else {
+            self.optimizer.apply(self.lr, &mut self.theta, &self.gradient, &mut self.update);
+        }
         self.loss = loss;
         self.step += 1;
         Ok(true)
@@ -228,6 +236,11 @@ impl Trainer {
     /// Changes the learning rate from the next update on.
     pub fn set_lr(&mut self, lr: f32) {
         self.lr = lr;
+    }
+
+    /// Leaves the weights as they are from now on: each step's update is what it would have been, and is not applied.
+    pub fn freeze(&mut self) {
+        self.frozen = true;
     }
 
     /// The model: its configuration and layout.
@@ -286,6 +299,21 @@ mod tests {
         let view = trainer.view();
         assert!(view.theta.iter().zip(&before).zip(view.update).all(|((now, was), update)| now - was == *update));
         assert!(view.update.iter().any(|&u| u != 0.0));
+    }
+
+    #[test]
+    fn frozen_weights_stay_while_updates_are_those_of_fresh_batches() {
+        let (mut frozen, mut trained) =
+            (trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1), trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1));
+        frozen.freeze();
+        let before = frozen.theta.clone();
+        run(&mut frozen, 1);
+        run(&mut trained, 1);
+        let first = frozen.update.clone();
+        assert_eq!(first, trained.update);
+        run(&mut frozen, 2);
+        assert!(frozen.update != first && frozen.update.iter().any(|&u| u != 0.0));
+        assert_eq!(frozen.theta, before);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The analyst, as a worker of its own holds it, so that training waits for no fit.
-use super::{json, parsed, thrown};
-use crate::{experiment, stats};
+//! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
+use super::{json, object, parsed, thrown};
+use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
 /// What the records of a lab are analysed by.
@@ -45,4 +45,12 @@ impl Analyst {
     pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
         stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
     }
+}
+
+/// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.
+#[wasm_bindgen(js_name = lossAndGradient)]
+pub fn loss_and_gradient(config: &str, weights: &[f32], tokens: &[u32], targets: &[u32]) -> Result<JsValue, JsValue> {
+    let config = parsed("fields of the configuration", config)?;
+    let (loss, gradient) = session::loss_and_gradient::<f64>(config, weights, tokens, targets).map_err(thrown)?;
+    Ok(object([("loss", loss.into()), ("gradient", js_sys::Float64Array::from(&gradient[..]).into())]))
 }

@@ -1,10 +1,11 @@
 //! What the benchmarks time: one product, and the training step on given data. The same code as the lab's own.
 use super::{parsed, thrown};
+use crate::knobs::Settings;
 use crate::linalg::{product, transposed, Start, Workspace};
-use crate::model::config::Config;
 use crate::model::Model;
 use crate::observe::tails::Tails;
 use crate::observe::Observer;
+use crate::session::shape;
 use crate::train::{shard_sequences, Optimizer, Rule, StepView};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use wasm_bindgen::prelude::*;
@@ -26,10 +27,10 @@ pub struct Bench {
 
 #[wasm_bindgen]
 impl Bench {
-    /// From weights in layout order; `config` is JSON with the fields of [`Config`].
+    /// From weights in layout order; `config` is JSON of the model's knobs.
     #[wasm_bindgen(constructor)]
     pub fn new(config: &str, batch: usize, lr: f32, theta: Vec<f32>) -> Result<Bench, JsValue> {
-        let config: Config = parsed("fields of the configuration", config)?;
+        let config = shape(&Settings::default().with(&parsed("configuration", config)?).map_err(thrown)?);
         let shard = shard_sequences(&config).min(batch);
         let model = Model::new(config, shard).map_err(thrown)?;
         Ok(Bench {

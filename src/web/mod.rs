@@ -6,21 +6,30 @@ pub mod analyst;
 #[cfg(feature = "trainer")]
 pub mod bench;
 #[cfg(feature = "painter")]
+pub mod live;
+#[cfg(feature = "painter")]
 pub mod painter;
+#[cfg(feature = "painter")]
+mod read;
 #[cfg(feature = "trainer")]
 pub mod trainer;
 
 use crate::error::Error;
 use wasm_bindgen::prelude::*;
 
-/// {key, message}, as every refusal is thrown.
-fn thrown(error: Error) -> JsValue {
+/// A plain object.
+fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
     let object = js_sys::Object::new();
-    for (name, value) in [("key", error.key().to_string()), ("message", error.to_string())] {
+    for (name, value) in properties {
         // Setting a property of a fresh object cannot fail.
-        let _ = js_sys::Reflect::set(&object, &name.into(), &value.into());
+        let _ = js_sys::Reflect::set(&object, &name.into(), &value);
     }
     object.into()
+}
+
+/// {key, message}, as every refusal is thrown.
+fn thrown(error: Error) -> JsValue {
+    object([("key", error.key().into()), ("message", error.to_string().into())])
 }
 
 /// JSON of plain data.
@@ -29,6 +38,7 @@ fn json(value: &impl serde::Serialize) -> String {
 }
 
 /// Reads JSON that a script wrote.
+#[cfg(any(feature = "analyst", feature = "trainer"))]
 fn parsed<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, JsValue> {
     serde_json::from_str(text).map_err(|error| thrown(Error::Call(format!("The {what} were not understood: {error}."))))
 }

@@ -1,8 +1,9 @@
 //! Draws figures on a canvas of the page, sharp at any pixel ratio.
-use super::{json, parsed, thrown};
+use super::read::Read;
+use super::thrown;
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::plot::{self, Surface, Theme};
+use crate::plot::{self, Mapping, Surface, Theme};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
@@ -44,26 +45,23 @@ impl Painter {
     }
 
     /// Draws a figure over the whole canvas: `css_width` × `css_height` CSS pixels of `pixel_ratio` device pixels.
-    /// The answer is the mapping {plot: {left, top, width, height} in CSS pixels, x: {scale, min, max}, y: {…}} as
-    /// JSON, or "null" where no axes were drawn.
+    /// The answer says where the data's place is: left, top, width and height of the plot in CSS pixels, then what the axes
+    /// show from end to end, x and then y. It is empty where no axes were drawn.
     ///
     /// # Errors
     /// `{key: "call", message}` when the figure or the theme is not what docs/interface.md says, or a length is not a
     /// positive number.
     pub fn draw(
         &mut self,
-        figure: &str,
-        theme: &str,
+        figure: JsValue,
+        theme: JsValue,
         css_width: f64,
         css_height: f64,
         pixel_ratio: f64,
-    ) -> Result<String, JsValue> {
-        let figure: Figure = parsed("figure's values", figure)?;
-        let theme: Theme = parsed("theme's values", theme)?;
+    ) -> Result<Vec<f64>, JsValue> {
+        let (figure, theme) = read(figure, theme)?;
         if ![css_width, css_height, pixel_ratio].iter().all(|&length| length > 0.0 && length.is_finite()) {
-            return Err(refused(format!(
-                "A canvas of {css_width} × {css_height} CSS pixels at a ratio of {pixel_ratio} cannot be drawn on."
-            )));
+            return Err(refused("Width, height and pixel ratio of a canvas must be positive numbers.".into()));
         }
         let ratio = pixel_ratio.min(LARGEST / css_width).min(LARGEST / css_height);
         self.resize((css_width * ratio).round() as u32, (css_height * ratio).round() as u32);
@@ -73,9 +71,22 @@ impl Painter {
         let surface =
             Surface { width: css_width, height: css_height, units: ratio * FINE, device_pixel: FINE, font_factor: 1.0 };
         drawn
-            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend).map_err(|error| error.to_string()))
-            .map(|mapping| json(&mapping))
+            .and_then(|()| plot::draw(&figure, &theme, surface, &mut self.backend))
+            .map(|mapping| {
+                mapping.map_or(Vec::new(), |Mapping { plot, x, y }| {
+                    vec![plot.left, plot.top, plot.width, plot.height, x.min, x.max, y.min, y.max]
+                })
+            })
             .map_err(|error| refused(format!("The figure was not drawn: {error}.")))
+    }
+
+    /// A figure as an SVG document of `css_width` × `css_height` CSS pixels.
+    ///
+    /// # Errors
+    /// As [`Self::draw`].
+    pub fn svg(figure: JsValue, theme: JsValue, css_width: u16, css_height: u16) -> Result<String, JsValue> {
+        let (figure, theme) = read(figure, theme)?;
+        plot::svg::draw(&figure, &theme, css_width, css_height).map_err(|error| refused(format!("{error}.")))
     }
 
     /// Setting the size clears a canvas and takes new memory, so only when it has changed.
@@ -85,6 +96,12 @@ impl Painter {
             self.canvas.set_height(height);
         }
     }
+}
+
+fn read(figure: JsValue, theme: JsValue) -> Result<(Figure, Theme), JsValue> {
+    let figure = Figure::read(figure).map_err(|error| refused(format!("The figure was not understood; {error}.")))?;
+    let theme = Theme::read(theme).map_err(|error| refused(format!("The theme was not understood; {error}.")))?;
+    Ok((figure, theme))
 }
 
 fn refused(message: String) -> JsValue {

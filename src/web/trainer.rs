@@ -1,8 +1,7 @@
 //! The trainer: a session, as the worker that trains holds it. It records what it observes, and analyses nothing.
-use super::{json, parsed, thrown};
-use crate::error::Error;
+use super::{json, object, parsed, thrown};
 use crate::knobs;
-use crate::session::Session;
+use crate::session::{self, Session};
 use wasm_bindgen::prelude::*;
 
 /// A session.
@@ -97,27 +96,16 @@ impl Lab {
         self.0.set_weights(weights).map_err(thrown)
     }
 
-    /// {loss, gradient} at the present weights; the gradient is a Float32Array or, for "f64", a Float64Array.
+    /// {loss, gradient} at the present weights, the gradient as a Float32Array.
     #[wasm_bindgen(js_name = lossAndGradient)]
-    pub fn loss_and_gradient(&self, tokens: &[u32], targets: &[u32], precision: &str) -> Result<JsValue, JsValue> {
-        let (loss, gradient): (f64, JsValue) = match precision {
-            "f32" => {
-                let (loss, gradient) = self.0.loss_and_gradient::<f32>(tokens, targets).map_err(thrown)?;
-                (loss, js_sys::Float32Array::from(&gradient[..]).into())
-            }
-            "f64" => {
-                let (loss, gradient) = self.0.loss_and_gradient::<f64>(tokens, targets).map_err(thrown)?;
-                (loss, js_sys::Float64Array::from(&gradient[..]).into())
-            }
-            _ => {
-                return Err(thrown(Error::Call(format!(
-                    "The precision must be \"f32\" or \"f64\", not \"{precision}\"."
-                ))))
-            }
-        };
-        let object = js_sys::Object::new();
-        let _ = js_sys::Reflect::set(&object, &"loss".into(), &loss.into());
-        let _ = js_sys::Reflect::set(&object, &"gradient".into(), &gradient);
-        Ok(object.into())
+    pub fn loss_and_gradient(&self, tokens: &[u32], targets: &[u32]) -> Result<JsValue, JsValue> {
+        let (loss, gradient) =
+            session::loss_and_gradient::<f32>(*self.0.config(), self.0.weights(), tokens, targets).map_err(thrown)?;
+        Ok(object([("loss", loss.into()), ("gradient", js_sys::Float32Array::from(&gradient[..]).into())]))
+    }
+
+    /// The shape of the model, as JSON.
+    pub fn config(&self) -> String {
+        json(self.0.config())
     }
 }

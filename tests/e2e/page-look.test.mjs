@@ -47,8 +47,8 @@ test("canvases have as many pixels as the screen", () =>
     for (const ratio of ratios) assert.ok(Math.abs(ratio - 2.5) < 0.02, `${ratio} pixels per CSS pixel`);
   }, { context: { deviceScaleFactor: 2.5 } }));
 
-const TEXT = { ink: ["page", "card", "raised", "accent-soft", "wrong-soft"], muted: ["page", "card"], accent: ["page", "card"], wrong: ["card"], "on-accent": ["accent"] };
-const GRAPHICS = ["tone-data", "tone-fit", "tone-null1", "tone-null2", "tone-null3", "tone-muted", "tone-floor", "control"];
+const TEXT = { ink: ["page", "card", "raised", "accent-soft", "wrong-soft"], muted: ["page", "card"], accent: ["page", "card"], wrong: ["card"], "grade-supported": ["card"], "grade-explained": ["card"], "on-accent": ["accent"] };
+const GRAPHICS = ["tone-data", "tone-fit", "tone-null1", "tone-null2", "tone-null3", "tone-null4", "tone-muted", "tone-floor", "control"];
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`contrasts hold in ${colorScheme}`, () =>

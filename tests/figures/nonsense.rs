@@ -3,7 +3,8 @@ use super::samples::{axis, series};
 use super::svg::{draw, LIGHT};
 use heavytail::figure::{Direction, Figure, Mark, Rule, Scale, Tone};
 
-const MARKS: [Mark; 5] = [Mark::Line, Mark::Dashed, Mark::Dotted, Mark::Points, Mark::Steps];
+const MARKS: [Mark; 8] =
+    [Mark::Line, Mark::Dashed, Mark::Dotted, Mark::DashDotted, Mark::Points, Mark::Steps, Mark::Area, Mark::Intervals];
 
 fn figure(scale: Scale, mark: Mark, points: &[[f64; 2]]) -> Figure {
     Figure {
@@ -11,7 +12,7 @@ fn figure(scale: Scale, mark: Mark, points: &[[f64; 2]]) -> Figure {
         x: axis("", scale),
         y: axis("", scale),
         series: vec![series("", mark, Tone::Data, points.to_vec())],
-        rules: vec![Rule { axis: Direction::X, at: f64::NAN, label: "no place".into(), tone: Tone::Floor }],
+        rules: vec![Rule { axis: Direction::X, at: f64::NAN, label: "no place".into(), tone: Tone::Floor, id: None }],
         notes: vec![],
         empty: None,
     }
@@ -52,12 +53,13 @@ fn nothing_to_show_says_so() {
         assert_eq!(texts, "There is no data to draw yet.");
     }
     // Values that only a linear axis can show.
-    assert_eq!(survives(&[[0.0, 0.0], [-1.0, 5.0]]), [[true; 5], [false; 5]].concat());
+    assert_eq!(survives(&[[0.0, 0.0], [-1.0, 5.0]]), [[true; MARKS.len()], [false; MARKS.len()]].concat());
 }
 
 #[test]
 fn one_point_is_a_dot_and_equal_ones_have_axes() {
-    for mark in MARKS {
+    let extended = |mark: &Mark| matches!(mark, Mark::Area | Mark::Intervals);
+    for mark in MARKS.into_iter().filter(|mark| !extended(mark)) {
         let picture = draw(&figure(Scale::Log, mark, &[[3.0, 2e-7]]), LIGHT, 360.0, 260.0);
         assert_eq!(picture.shapes("polygon", "fill", "#0072b2").len(), 1, "{mark:?}");
     }

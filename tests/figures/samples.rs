@@ -24,7 +24,13 @@ pub fn loss() -> Figure {
             series("batch", Mark::Line, Tone::Muted, train),
             series("evaluation", Mark::Points, Tone::Data, evaluation),
         ],
-        rules: vec![Rule { axis: Direction::Y, at: 0.3318, label: "bigram entropy 0.3318".into(), tone: Tone::Floor }],
+        rules: vec![Rule {
+            axis: Direction::Y,
+            at: 0.3318,
+            label: "bigram entropy 0.3318".into(),
+            tone: Tone::Floor,
+            id: None,
+        }],
         notes: vec![],
         empty: None,
     }
@@ -54,7 +60,13 @@ pub fn ccdf() -> Figure {
             series("Gaussian null", Mark::Dotted, Tone::Null1, curve(1e-6, 6e-4, 100, &gauss)),
             series("power law", Mark::Dashed, Tone::Fit, curve(x_min, 2e-3, 40, &survival)),
         ],
-        rules: vec![Rule { axis: Direction::X, at: x_min, label: "x_min 3.0×10⁻⁵".into(), tone: Tone::Fit }],
+        rules: vec![Rule {
+            axis: Direction::X,
+            at: x_min,
+            label: "x_min 3.0×10⁻⁵".into(),
+            tone: Tone::Fit,
+            id: Some("xMin".into()),
+        }],
         notes: vec![
             "n = 327,515,200 (81,878 zeros apart)".into(),
             "α = 3.40 ± 0.01".into(),
@@ -82,6 +94,47 @@ pub fn density() -> Figure {
         ],
         rules: vec![],
         notes: vec!["n = 12,000".into()],
+        empty: None,
+    }
+}
+
+/// Exponents over training with their intervals, beside a null's band.
+pub fn stability() -> Figure {
+    let windows: Vec<(f64, f64)> =
+        (0..9).map(|i| (100.0 * f64::from(i) + 50.0, 3.4 - 0.7 * libm::exp(-f64::from(i)))).collect();
+    let null = |sign: f64| windows.iter().map(move |&(step, _)| [step, 3.42 + sign * 0.06]);
+    Figure {
+        title: "Exponent per window".into(),
+        x: axis("step", Scale::Linear),
+        y: axis("α", Scale::Linear),
+        series: vec![
+            series("Gaussian null, 95 %", Mark::Area, Tone::Null1, null(-1.0).chain(null(1.0).rev()).collect()),
+            series(
+                "95 % interval",
+                Mark::Intervals,
+                Tone::Data,
+                windows.iter().flat_map(|&(step, alpha)| [[step, alpha - 0.08], [step, alpha + 0.08]]).collect(),
+            ),
+            series("data", Mark::Points, Tone::Data, windows.iter().map(|&(step, alpha)| [step, alpha]).collect()),
+        ],
+        rules: vec![Rule { axis: Direction::Y, at: 3.45, label: "paper 3.45".into(), tone: Tone::Floor, id: None }],
+        notes: vec!["no trend: p = 0.41".into()],
+        empty: None,
+    }
+}
+
+/// When the busiest parameters had events: many points.
+pub fn raster() -> Figure {
+    let mut rng = Rng::new(3, Purpose::Statistics);
+    let points = (0..60).flat_map(|row| (0..1000).map(move |step| [f64::from(step), f64::from(row)]));
+    let events = points.filter(|_| rng.normal() > 1.6).collect();
+    Figure {
+        title: "Events of the busiest parameters".into(),
+        x: axis("step", Scale::Linear),
+        y: axis("parameter", Scale::Linear),
+        series: vec![series("", Mark::Points, Tone::Data, events)],
+        rules: vec![],
+        notes: vec!["this would cover events".into()],
         empty: None,
     }
 }

@@ -9,14 +9,14 @@ pub const UNITS: f64 = 10.0;
 pub const LIGHT: &str = r##"{
     "ink": "#1b1f24", "muted": "#57606a", "grid": "#e4e7eb", "paper": "#ffffff",
     "fontFamily": "Inter, 'Segoe UI', system-ui, sans-serif", "fontSize": 12,
-    "tones": {"data": "#0072b2", "fit": "#d55e00", "null1": "#007a5a", "null2": "#a0508a", "null3": "#8a6d00",
+    "tones": {"data": "#0072b2", "fit": "#d55e00", "null1": "#007a5a", "null2": "#a0508a", "null3": "#8a6d00", "null4": "#3d4650",
               "muted": "#8c959f", "floor": "#6e7781"}
 }"##;
 
 pub const DARK: &str = r##"{
     "ink": "#e6edf3", "muted": "#9aa4af", "grid": "#262c34", "paper": "#0d1117",
     "fontFamily": "Inter, 'Segoe UI', system-ui, sans-serif", "fontSize": 12,
-    "tones": {"data": "#56b4e9", "fit": "#e6803c", "null1": "#2fbf9b", "null2": "#d48fc0", "null3": "#c9a227",
+    "tones": {"data": "#56b4e9", "fit": "#e6803c", "null1": "#2fbf9b", "null2": "#d48fc0", "null3": "#c9a227", "null4": "#d5dbe0",
               "muted": "#6e7781", "floor": "#9aa4af"}
 }"##;
 

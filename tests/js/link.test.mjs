@@ -31,6 +31,12 @@ test("a text of one's own is neither written nor read", () => {
   assert.match(problems[0], /cannot carry/);
 });
 
+test("the open tab is in the link, and is no setting", () => {
+  assert.equal(writeLink([knob("lr", 0.1, 1)], presets, "E2"), "#lr=1&tab=E2");
+  const { changes, tab, problems } = readLink("#lr=1&tab=E2");
+  assert.deepEqual([changes, tab, problems], [{ lr: "1" }, "E2", []]);
+});
+
 test("a setting's kind says what its text means", () => {
   const number = { ...knob("lr", 0.1), kind: "number" };
   const flag = { ...knob("final_norm", false), kind: "choice", choices: [{ value: false, label: "off" }, { value: true, label: "on" }] };

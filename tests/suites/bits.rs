@@ -1,12 +1,11 @@
 //! Same settings, same bits: runs of 50 steps whose weights must have one fingerprint natively (tests/bits.rs), in scalar
 //! and simd128 WebAssembly under Node, and in Chrome (tests/web.rs). Every platform is held against the same table, so
 //! that all agree with one another.
-use heavytail::experiment::updates::Updates;
-use heavytail::experiment::Experiment;
+use heavytail::experiment::updates::{Options, Updates};
+use heavytail::experiment::{Experiment, Records};
 use heavytail::linalg::REPRODUCIBLE;
 use heavytail::model::params::fingerprint;
-use heavytail::observe::record::decode;
-use heavytail::session::Session;
+use heavytail::session::{loss_and_gradient, Session};
 use serde_json::{json, Value};
 
 const STEPS: u64 = 50;
@@ -52,10 +51,10 @@ fn hash(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// E1's result by way of its record.
+/// E1's result by way of its records.
 fn e1(session: &Session) -> Value {
-    let record = session.record("tails", "{}").expect("a known record");
-    let mut updates = Updates::new(decode("tails", &record).expect("it is one"));
+    let records = Records::gathered(|name| session.record(name, "{}")).expect("all are known");
+    let mut updates = Updates::new(&records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
     json!(updates.result())
 }
@@ -74,14 +73,15 @@ pub fn bits() -> String {
         // One sequence of 13: the shortest context of the table.
         let tokens: Vec<u32> = (0..13u32).map(|i| i * 7 % 26).collect();
         let targets: Vec<u32> = tokens.iter().map(|t| (t + 1) % 26).collect();
-        let (loss, gradient) = session.loss_and_gradient::<f64>(&tokens, &targets).expect("the tokens fit");
+        let (loss, gradient) =
+            loss_and_gradient::<f64>(*session.config(), session.weights(), &tokens, &targets).expect("the tokens fit");
         let words: Vec<f32> = gradient
             .iter()
             .flat_map(|g| [g.to_bits() as u32, (g.to_bits() >> 32) as u32])
             .map(f32::from_bits)
             .collect();
         let mut result = e1(&session);
-        result["provenance"] = session.provenance();
+        result["provenance"] = json!(session.provenance());
         // Where it ran differs by design.
         result["provenance"]["flavour"] = Value::Null;
         let run = [session.status().fingerprint, format!("{:016x}", fingerprint(&words)), hash(&result.to_string())];

@@ -1,6 +1,6 @@
 //! The conformance suite of the matrix product: every shape class, on any leaf, against the naive oracle. It runs
 //! natively (tests/products.rs), in Node and in Chrome (tests/web.rs).
-use heavytail::linalg::{lane, lane::Lane, product_with, reference, Real, Start, Workspace, FLAVOUR};
+use heavytail::linalg::{lane, lane::Lane, product_with, reference, Known, Real, Start, Workspace, FLAVOUR};
 use heavytail::rng::{Purpose, Rng};
 use ndarray::{s, Array3, ArrayView3, Axis};
 
@@ -90,7 +90,7 @@ fn suite<L: Lane>(fused: bool) -> usize {
                             run(array.slice_mut(s![.., .., 3..end]));
                         }
                     };
-                view(&mut c, &mut |c| product_with::<L>(&mut work, c, seen(&a), seen(&b), start));
+                view(&mut c, &mut |c| product_with::<L>(&mut work, c, seen(&a), seen(&b), start, Known::Nothing));
                 view(&mut want, &mut |c| reference::product(c, seen(&a), seen(&b), start));
                 // Fusing drops K roundings of partial sums of size about √K: their sum stays below this.
                 let tolerance = if fused { 1e-6 * (k as f64 + 1.0) } else { 0.0 };
@@ -118,10 +118,33 @@ fn against_ndarray<L: Lane>() {
         let b = operand::<L::Elem>(&mut rng, 1, k, n, Lie::Plain).0.mapv(|x| x.to_f64());
         let mut c = Array3::from_elem((1, m, n), L::Elem::ZERO);
         let rounded = |x: &Array3<f64>| x.mapv(L::Elem::of);
-        product_with::<L>(&mut work, c.view_mut(), rounded(&a).view(), rounded(&b).view(), Start::Zero);
+        product_with::<L>(&mut work, c.view_mut(), rounded(&a).view(), rounded(&b).view(), Start::Zero, Known::Nothing);
         let want = a.index_axis(Axis(0), 0).dot(&b.index_axis(Axis(0), 0));
         for (got, want) in c.iter().zip(&want) {
             assert!((got.to_f64() - want).abs() < 1e-5 * k as f64, "{}: {got:?} {want}", L::NAME);
+        }
+    }
+}
+
+/// Triangles: what is left out must not change what is read.
+fn triangles<L: Lane>() {
+    let mut rng = Rng::new(9, Purpose::Statistics);
+    let mut work = Workspace::default();
+    for (m, n, k) in [(50, 50, 8), (64, 64, 32), (50, 9, 50), (13, 13, 13), (300, 17, 290), (290, 5, 300)] {
+        for known in [Known::LowerA, Known::UpperA, Known::LowerC] {
+            let mut a = operand::<L::Elem>(&mut rng, 1, m, k, Lie::Plain).0;
+            let b = operand::<L::Elem>(&mut rng, 1, k, n, Lie::Plain).0;
+            for ((_, i, p), x) in a.indexed_iter_mut() {
+                if known == Known::LowerA && p > i || known == Known::UpperA && p < i {
+                    *x = L::Elem::ZERO;
+                }
+            }
+            let [mut got, mut want] = [0; 2].map(|_| Array3::from_elem((1, m, n), L::Elem::ONE));
+            product_with::<L>(&mut work, got.view_mut(), a.view(), b.view(), Start::Zero, known);
+            product_with::<L>(&mut work, want.view_mut(), a.view(), b.view(), Start::Zero, Known::Nothing);
+            for (at @ (_, i, j), got) in got.indexed_iter() {
+                assert!(known == Known::LowerC && j > i || *got == want[at], "{}: {m}×{k}×{n}, {known:?}", L::NAME);
+            }
         }
     }
 }
@@ -135,6 +158,7 @@ pub fn products(wanted: &str) -> String {
     macro_rules! leaf {
         ($leaf:ty) => {{
             against_ndarray::<$leaf>();
+            triangles::<$leaf>();
             let cases = suite::<$leaf>(fused(<$leaf>::NAME));
             report.push(format!(
                 "{} ({} bytes a number): {cases} cases",

@@ -166,12 +166,17 @@ fn curve(options: &FigureOptions, of: &ConditionResult, tensor: Option<usize>) -
         figure.series.push(series("", points(&|ratio| ratio.interval[0]), Mark::Dotted, tone));
         figure.series.push(series("", points(&|ratio| ratio.interval[1]), Mark::Dotted, tone));
     }
-    let zero =
-        Rule { axis: Direction::Y, at: 0.0, label: "above: exponential, below: power law".into(), tone: Tone::Floor };
+    let zero = Rule {
+        id: None,
+        axis: Direction::Y,
+        at: 0.0,
+        label: "above: exponential, below: power law".into(),
+        tone: Tone::Floor,
+    };
     figure.rules.push(zero);
     if let (Some(crossover), None, true) = (of.crossover, tensor, options.successive) {
         let label = format!("crossover {:.3}", crossover.delta);
-        figure.rules.push(Rule { axis: Direction::X, at: crossover.delta, label, tone: Tone::Fit });
+        figure.rules.push(Rule { id: None, axis: Direction::X, at: crossover.delta, label, tone: Tone::Fit });
     }
     figure.notes.push(format!("the largest {:.0} % of the values; dotted: 95 % of bootstraps", 100.0 * SHARE));
     for response in responses.iter().step_by(2).filter(|response| response.odd_even.linear) {

@@ -4,7 +4,7 @@ use super::{Finding, Fits, Source};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::observe::record::{StreamRecord, TailRecord, Window, POOLED};
 use crate::stats::binned::Histogram;
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
 use crate::words::{grouped, plus_minus, scientific};
 use serde::{Deserialize, Serialize};
@@ -80,13 +80,16 @@ pub fn figure(view: View, record: &TailRecord, shown: Option<(&StreamRecord, &Fi
                 series("|Δw|", tail, Mark::Points, Tone::Data),
                 series("power law", law(view, fit, end), Mark::Line, Tone::Fit),
             ];
-            figure.rules = vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit }];
+            figure.rules =
+                vec![Rule { axis: Direction::X, at: fit.x_min, label: "x_min".into(), tone: Tone::Fit, id: None }];
         }
         Finding::Refused { .. } => figure.series = vec![series("|Δw|", points, Mark::Points, Tone::Data)],
     }
     figure.notes = notes(fits, &histogram, stream.zeros);
     if !record.in_tail {
-        figure.notes.push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
+        figure
+            .notes
+            .push("Not part of the pooled tail: attention ignores key biases, their updates are rounding.".into());
     }
     figure
 }
@@ -116,8 +119,8 @@ fn nothing_yet(record: &TailRecord) -> String {
 }
 
 /// The fitted law from x_min to `end`, scaled to the share of values that its tail holds. Straight on log-log axes.
-fn law(view: View, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
-    let law = PowerLaw { alpha: fit.alpha, x_min: fit.x_min };
+pub fn law(view: View, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
+    let law = PowerLaw { alpha: fit.alpha }.above(fit.x_min);
     let share = fit.n_tail as f64 / fit.n as f64;
     let at = |x: f64| match view {
         View::Ccdf => [x, share * law.ccdf(x)],
@@ -126,12 +129,12 @@ fn law(view: View, fit: &Fit, end: f64) -> Vec<[f64; 2]> {
     vec![at(fit.x_min), at(end)]
 }
 
-fn series(label: &str, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {
+pub fn series(label: &str, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {
     Series { label: label.into(), points, mark, tone }
 }
 
 /// x, P(|Δw| ≥ x) at the bins' lower edges, then at the single largest values.
-fn ccdf(histogram: &Histogram, largest: &[f32]) -> Vec<[f64; 2]> {
+pub fn ccdf(histogram: &Histogram, largest: &[f32]) -> Vec<[f64; 2]> {
     let total = histogram.n();
     let single = largest.len().min(SINGLE);
     let mut above = total;
@@ -152,7 +155,7 @@ fn ccdf(histogram: &Histogram, largest: &[f32]) -> Vec<[f64; 2]> {
 }
 
 /// Geometric middle of each bin that is not empty, and the density in it.
-fn density(histogram: &Histogram) -> Vec<[f64; 2]> {
+pub fn density(histogram: &Histogram) -> Vec<[f64; 2]> {
     let total = histogram.n() as f64;
     let mut above = total;
     let mut points = Vec::new();

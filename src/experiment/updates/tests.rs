@@ -8,11 +8,11 @@ use crate::observe::record::{decode, TailRecord, Window, POOLED};
 use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::rng::{Purpose, Rng};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
 use crate::train::StepView;
 
-const LAW: PowerLaw = PowerLaw { alpha: 2.5, x_min: 1e-4 };
+const LAW: PowerLaw = PowerLaw { alpha: 2.5 };
 
 /// Tensors "a" (2000), "layers.0.key.bias" (100), "b" (60), "dead" (64).
 fn table() -> Vec<Tensor> {
@@ -34,7 +34,7 @@ fn show(recorder: &mut Recorder, steps: std::ops::RangeInclusive<u64>) -> Vec<Ve
     steps
         .map(|step| {
             let mut rng = Rng::split(7, Purpose::Init, step);
-            let mut update: Vec<f32> = (0..2224).map(|_| LAW.draw(&mut rng) as f32).collect();
+            let mut update: Vec<f32> = (0..2224).map(|_| LAW.above(1e-4).draw(&mut rng) as f32).collect();
             update[2000..2100].iter_mut().for_each(|x| *x *= -1e6);
             update[2160..].fill(0.0);
             recorder.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
@@ -70,11 +70,17 @@ fn tail(recorder: &Recorder, tensor: &str, window: &str) -> StreamRecord {
 
 /// The whole experiment.
 fn result(recorder: &Recorder) -> UpdatesResult {
-    let record = decode("tails", &recorder.record("tails", "{}").expect("known")).expect("a record");
-    let mut updates = Updates::new(record);
-    let fractions: Vec<f64> = (0..10).map(|_| updates.advance()).collect();
-    assert_eq!(fractions, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], "pooled and four tensors, two windows");
-    updates.result
+    let records = Records::gathered(|name| recorder.record(name, "{}")).expect("all are known");
+    let mut updates = Updates::new(&records, Options::default()).expect("has its records");
+    let mut before = 0.0;
+    loop {
+        let done = updates.advance();
+        assert!(done >= before, "progress {before} → {done}");
+        if done == 1.0 {
+            return updates.result;
+        }
+        before = done;
+    }
 }
 
 #[test]
@@ -193,7 +199,8 @@ fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
 fn too_little_is_said_and_an_unknown_tensor_refused() {
     let mut recorder = recorder(200);
     let mut analyst = Analyst::default();
-    let mut empty = |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
+    let mut empty =
+        |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
     let not_yet = "No step has been made yet. Press play: this fills from the first step on.";
     assert_eq!(empty(&recorder, POOLED, Window::Transient).as_deref(), Some(not_yet));
     let later = "This window begins after step 200, when the transient is over. Until then, look at the transient.";
@@ -224,4 +231,44 @@ fn the_result_is_written_in_the_scripts_words() {
         (&false.into(), &"layers.0.key.bias".into())
     );
     assert!(json["tensors"][3]["transient"]["continuous"]["reason"].is_string());
+}
+
+#[test]
+fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
+    let mut recorder = recorder(20);
+    show(&mut recorder, 1..=80);
+    let records = Records::gathered(|name| recorder.record(name, "{}")).expect("all are known");
+    let mut updates = Updates::new(&records, Options::default()).expect("has its records");
+    while updates.advance() < 1.0 {}
+    let data =
+        |figure: &Figure| figure.series.iter().find(|series| series.tone == Tone::Data).expect("drawn").points.clone();
+    let ccdf = updates.figure("{}").expect("known");
+    assert_eq!(
+        ccdf.series.iter().map(|series| series.tone).collect::<Vec<_>>(),
+        [Tone::Null1, Tone::Null2, Tone::Data, Tone::Fit]
+    );
+    assert!(data(&ccdf).windows(2).all(|pair| pair[0][0] < pair[1][0] && pair[0][1] >= pair[1][1]));
+    let transient = updates.figure(r#"{"window": "transient", "tensor": "a"}"#).expect("known");
+    assert_eq!(transient.series.len(), 2, "nulls are drawn for the steps after the transient");
+    for (view, share) in [("hill", true), ("xMin", false)] {
+        let points = data(&updates.figure(&format!(r#"{{"view": "{view}"}}"#)).expect("known"));
+        assert!(points.len() > 20);
+        for [x, alpha] in points {
+            // Independent values: α has the error (α − 1)/√n, and bins cost little of it.
+            let part = if share { x } else { LAW.above(1e-4).ccdf(x) };
+            if part == 1.0 {
+                continue; // the law begins within the first bin, not at its edge
+            }
+            let n = 60.0 * 2060.0 * part;
+            assert!((alpha - LAW.alpha).abs() < 6.0 * (LAW.alpha - 1.0) / n.sqrt(), "{view} {x}: {alpha}");
+        }
+    }
+    let moved = updates.figure(r#"{"xMin": 0.001}"#).expect("known");
+    assert!((moved.rules[0].at / 0.001 - 1.0).abs() < 0.05, "the nearest edge: {:?}", moved.rules);
+    assert!(moved.notes[0].starts_with("α = 2."));
+    let refused = |options: &str| updates.figure(options).expect_err("refused").to_string();
+    assert_eq!(refused(r#"{"xMin": 0}"#), "xMin must be a positive number, and 0 is not.");
+    assert_eq!(refused(r#"{"tensor": "c"}"#), "There is no tensor named \"c\"; layout() lists them.");
+    let dead = updates.figure(r#"{"tensor": "dead"}"#).expect("known");
+    assert_eq!(dead.empty.as_deref(), Some("No update of this window is other than zero."));
 }

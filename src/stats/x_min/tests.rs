@@ -1,14 +1,14 @@
 //! The scan against the naive one, and on samples whose law is known.
 use super::*;
 use crate::rng::{Purpose, Rng};
-use crate::stats::power_law::PowerLaw;
+use crate::stats::laws::{Law, PowerLaw};
 
 const CONVENTIONS: [Convention; 2] = [Convention::BothSides, Convention::Powerlaw];
 
 /// Samples of several kinds: power laws, a body under a tail, an exponential, rounded values (ties), scale mixtures.
 fn sample(kind: u64, n: usize, seed: u64) -> Sample {
     let mut rng = Rng::split(seed, Purpose::Statistics, kind);
-    let law = PowerLaw { alpha: 1.5 + rng.uniform() * 3.0, x_min: 1.0 };
+    let law = PowerLaw { alpha: 1.5 + rng.uniform() * 3.0 }.above(1.0);
     let draw = |rng: &mut Rng| match kind {
         0 => law.draw(rng),
         1 => [rng.uniform_positive(), law.draw(rng)][usize::from(rng.uniform() < 0.4)],
@@ -39,9 +39,9 @@ fn the_search_finds_what_the_naive_scan_finds_to_the_bit() {
             let n = [11, 40, 130, 700][seed as usize % 4];
             let sample = sample(kind, n, seed);
             for convention in CONVENTIONS {
-                let steps = Steps::new(sample.values(), convention);
+                let steps = Steps::new(sample.values(), None, convention);
                 let candidates = steps.candidates(2);
-                let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+                let (found, expected) = (steps.best(&candidates, usize::MAX), naive(&steps, &candidates));
                 assert_eq!(found.0, expected.0, "kind {kind} seed {seed} {convention:?}");
                 assert_eq!(found.1.to_bits(), expected.1.to_bits(), "kind {kind} seed {seed} {convention:?}");
             }
@@ -50,9 +50,9 @@ fn the_search_finds_what_the_naive_scan_finds_to_the_bit() {
     // Long enough for every pass and for ranges that are dismissed.
     for kind in 0..5 {
         let sample = sample(kind, 9000, 99);
-        let steps = Steps::new(sample.values(), Convention::BothSides);
+        let steps = Steps::new(sample.values(), None, Convention::BothSides);
         let candidates = steps.candidates(10);
-        let (found, expected) = (steps.best(&candidates), naive(&steps, &candidates));
+        let (found, expected) = (steps.best(&candidates, usize::MAX), naive(&steps, &candidates));
         assert_eq!((found.0, found.1.to_bits()), (expected.0, expected.1.to_bits()), "kind {kind}");
     }
 }
@@ -126,7 +126,7 @@ fn the_exponent_is_recovered_within_its_standard_error() {
         let mut z = Vec::new();
         for replicate in 0..200 {
             let mut rng = Rng::split(replicate, Purpose::Statistics, 1);
-            let law = PowerLaw { alpha, x_min: 1e-3 };
+            let law = PowerLaw { alpha }.above(1e-3);
             let sample = Sample::new((0..n).map(|_| law.draw(&mut rng))).expect("a power law");
             let fit = fixed(&sample, 1e-3, Convention::BothSides).expect("has a tail");
             z.push((fit.alpha - alpha) / ((fit.alpha - 1.0) / (n as f64).sqrt()));
@@ -142,7 +142,7 @@ fn the_exponent_is_recovered_within_its_standard_error() {
 #[test]
 fn the_scan_finds_where_the_tail_begins() {
     let mut rng = Rng::new(5, Purpose::Statistics);
-    let law = PowerLaw { alpha: 2.5, x_min: 1.0 };
+    let law = PowerLaw { alpha: 2.5 }.above(1.0);
     let body = (0..20_000).map(|_| if rng.uniform() < 0.5 { rng.uniform_positive() } else { law.draw(&mut rng) });
     let tail = scan(&Sample::new(body.collect::<Vec<_>>()).expect("positive"), 10, Convention::BothSides)
         .expect("has candidates");

@@ -1,0 +1,113 @@
+//! E3's verdict: intermittent only where the intervals are burstier than every null that leaves the times to chance. The
+//! rule with its numbers is in docs/methods.md.
+use super::nulls::Source;
+use super::pass::{Measured, MIN_INTERVALS};
+use crate::experiment::verdict::{Grade, Verdict};
+use crate::stats::avalanches::Measured as Value;
+use crate::words::{grouped, plus_minus};
+
+/// With fewer intervals there is no verdict.
+pub const MIN_TOTAL: u64 = 1000;
+
+/// With fewer parameters that have 10 intervals there is no verdict.
+pub const MIN_PARAMETERS: u64 = 30;
+
+/// Data exceed a null by at least this much burstiness.
+pub const MARGIN: f64 = 0.05;
+
+/// And by at least this many standard errors, those of independent parameters: under a null they are.
+pub const ERRORS: f64 = 4.0;
+
+/// A goodness of fit below this rejects the power law (Clauset, Shalizi, Newman 2009, §4.1).
+const REJECTED: f64 = 0.1;
+
+/// The nulls that may explain the data, in this order. C is no rival: it says what is no broader than a coin's intervals.
+const EXPLAINING: [Source; 3] = [Source::Shuffled, Source::RateModulated, Source::GaussianParamStep];
+
+/// Before anything is known.
+pub fn waiting() -> Verdict {
+    let sentence = "Not enough data: no step after the transient has been analysed.".into();
+    Verdict { grade: Grade::NotEnoughData, null: None, sentence }
+}
+
+/// What a sentence calls a null.
+pub fn words(source: Source) -> &'static str {
+    match source {
+        Source::Data => "the data",
+        Source::Shuffled => "null A, each parameter's event times shuffled",
+        Source::RateModulated => "null B, independent events at the rates of parameters and steps",
+        Source::Bernoulli => "null C, a coin for every parameter and step",
+        Source::GaussianParamStep => "null D, Gaussian updates of the scales of parameters and steps",
+    }
+}
+
+fn own(measured: &Measured) -> Option<Value> {
+    measured.burstiness_finite.map(|spread| Value { value: spread.mean, se: spread.se })
+}
+
+fn exceeds(data: Option<Value>, null: Option<Value>) -> bool {
+    let (Some(data), Some(null)) = (data, null) else { return false };
+    let excess = data.value - null.value;
+    excess > MARGIN && excess > ERRORS * (data.se * data.se + null.se * null.se).sqrt()
+}
+
+/// The verdict on one threshold, from each source's numbers; `None` while some are missing.
+pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict> {
+    let data = of(Source::Data)?;
+    let parameters = data.burstiness_finite.map_or(0, |spread| spread.n);
+    if data.intervals < MIN_TOTAL || parameters < MIN_PARAMETERS {
+        let sentence = format!(
+            "Not enough data: {} intervals, and {} parameters with at least {MIN_INTERVALS} of them; a verdict needs {} and {MIN_PARAMETERS}.",
+            grouped(data.intervals), grouped(parameters), grouped(MIN_TOTAL),
+        );
+        return Some(Verdict { grade: Grade::NotEnoughData, null: None, sentence });
+    }
+    let mut nulls = Vec::new();
+    for source in EXPLAINING {
+        nulls.push((source, of(source)?));
+    }
+    let explaining = nulls.iter().find(|(_, null)| !exceeds(own(data), own(null)));
+    let broader = exceeds(data.pooled_burstiness, of(Source::Bernoulli)?.pooled_burstiness);
+    let (grade, null, verdict) = match explaining {
+        None => (Grade::Supported, None, format!("intermittent, burstier than every null{}", law(data))),
+        Some(_) if !broader => {
+            (Grade::NotSupported, None, format!("no broader than those of {}", words(Source::Bernoulli)))
+        }
+        Some(&(source, _)) => {
+            (Grade::Explained, Some(words(source).to_string()), format!("explained by {}", words(source)))
+        }
+    };
+    let beside = explaining.unwrap_or(&nulls[0]);
+    let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, *beside));
+    Some(Verdict { grade, null, sentence })
+}
+
+/// Whether the intervals' own tail can be a power law.
+fn law(data: &Measured) -> String {
+    let detail = data.detail.as_ref();
+    let Some((tail, goodness)) = detail.and_then(|detail| detail.scanned.zip(detail.goodness)) else {
+        return String::new();
+    };
+    let says = if goodness.p < REJECTED { "is no power law" } else { "can be a power law" };
+    format!("; their tail from x = {} on (n = {}) {says} (p = {:.2})", tail.x_min, grouped(tail.n), goodness.p)
+}
+
+fn numbers(data: &Measured, (source, null): (Source, &Measured)) -> String {
+    let exponent = |measured: &Measured| match &measured.exponent {
+        Some(exponent) => plus_minus(exponent.tail.alpha, exponent.tail.se),
+        None => "none".into(),
+    };
+    let burst = |measured: &Measured| own(measured).map_or("none".into(), |own| plus_minus(own.value, own.se));
+    let letter = match source {
+        Source::RateModulated => "B",
+        Source::GaussianParamStep => "D",
+        _ => "A",
+    };
+    format!(
+        "Exponent from x = 5 on {}, null {letter} {}; burstiness A of a parameter {}, null {letter} {}.",
+        exponent(data),
+        exponent(null),
+        burst(data),
+        burst(null)
+    )
+}

@@ -1,0 +1,218 @@
+//! E3 on made-up worlds whose verdict is known.
+use super::*;
+use crate::experiment::verdict::{Grade, Verdict};
+use crate::figure::Tone;
+use crate::model::layout::{Init, Tensor};
+use crate::observe::Observer;
+use crate::rng::{Purpose, Rng};
+use crate::stats::laws::{Law, Zeta};
+use crate::train::StepView;
+
+/// Steps and parameters of a small world.
+const STEPS: usize = 1000;
+const WIDTH: usize = 320;
+
+/// How large a parameter's update is at a step: a world by its law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum World {
+    /// Independent, one law for all.
+    Coin,
+    /// Independent, each parameter with a scale of its own.
+    Scales,
+    /// Independent, with the step's scale rising and falling for all parameters at once.
+    Modulated,
+    /// Every eighth parameter has large updates with power-law waiting times from 5 steps on, somewhat less than 1 % of
+    /// all; all other updates are equal, so that none of them is an event.
+    Renewal,
+    /// Each parameter has quiet and busy spells of its own.
+    Bursty,
+}
+
+const ALL: [World; 5] = [World::Coin, World::Scales, World::Modulated, World::Renewal, World::Bursty];
+
+const RENEWAL_ALPHA: f64 = 2.3;
+
+fn series(world: World, seed: u64) -> Rc<Series> {
+    let tensor =
+        |len| Tensor { name: String::new(), shape: vec![len], offset: 0, in_tail: true, init: Init::Constant(0.0) };
+    let mut series = Series::new(&[tensor(WIDTH)], seed, WIDTH * STEPS);
+    let mut rng = Rng::split(seed, Purpose::Init, world as u64);
+    let scales: Vec<f64> = (0..WIDTH).map(|_| (0.4 * rng.normal()).exp()).collect();
+    let spell = |rng: &mut Rng| 1 + (-80.0 * rng.uniform_positive().ln()) as u32;
+    let law = Zeta { alpha: RENEWAL_ALPHA }.above(5.0);
+    let waiting = |rng: &mut Rng| law.draw(rng) as u32;
+    let mut left: Vec<u32> = (0..WIDTH).map(|_| rng.below(60) as u32).collect();
+    let mut busy: Vec<bool> = (0..WIDTH).map(|_| rng.uniform() < 0.2).collect();
+    let mut update = vec![0.0f32; WIDTH];
+    for step in 0..STEPS {
+        let tide = 1.0 + 0.8 * (step as f64 / 40.0).sin() + if step % 97 < 12 { 1.5 } else { 0.0 };
+        for i in 0..WIDTH {
+            let size = rng.normal().abs();
+            update[i] = match world {
+                World::Coin => size,
+                World::Scales => size * scales[i],
+                World::Modulated => size * tide,
+                World::Renewal if i % 8 > 0 => 1.0,
+                World::Renewal if left[i] == 0 => {
+                    left[i] = waiting(&mut rng) - 1;
+                    100.0 + size
+                }
+                World::Renewal => {
+                    left[i] -= 1;
+                    1.0
+                }
+                World::Bursty => {
+                    if left[i] == 0 {
+                        busy[i] = !busy[i];
+                        left[i] = if busy[i] { spell(&mut rng) / 4 + 1 } else { spell(&mut rng) };
+                    }
+                    left[i] -= 1;
+                    size * if busy[i] { 8.0 } else { 1.0 }
+                }
+            } as f32;
+        }
+        series.see(&StepView { step: step as u64 + 1, loss: 1.0, theta: &[], gradient: &[], update: &update });
+    }
+    Rc::new(series)
+}
+
+/// The verdict on the whole of a world, and the exponent of the data.
+fn verdict(world: World, seed: u64) -> (Verdict, f64) {
+    let plan = Plan { cases: vec![CLOSELY[0]], replicates: 2, seed };
+    let mut intervals = Intervals::planned(series(world, seed), 0, plan);
+    intervals.works.truncate(1);
+    while intervals.advance() < 1.0 {}
+    let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
+    let exponent = measured.exponent.as_ref().expect("many intervals");
+    (intervals.result().verdict.clone(), exponent.tail.alpha)
+}
+
+#[test]
+fn each_world_gets_its_verdict() {
+    let seeds = 40;
+    for world in ALL {
+        let right = |verdict: &Verdict| match world {
+            World::Coin => verdict.grade == Grade::NotSupported,
+            World::Scales => verdict.null.as_deref() == Some(judge::words(Source::Shuffled)),
+            World::Modulated => verdict.null.as_deref() == Some(judge::words(Source::RateModulated)),
+            World::Renewal | World::Bursty => verdict.grade == Grade::Supported,
+        };
+        let (mut wrong, mut exponents) = (0u32, Vec::new());
+        for seed in 0..seeds {
+            let (verdict, exponent) = verdict(world, seed);
+            if !right(&verdict) {
+                wrong += 1;
+                println!("{world:?}, wrong: {}", verdict.sentence);
+            }
+            exponents.push(exponent);
+            if seed == 0 {
+                println!("{world:?}: {}", verdict.sentence);
+            }
+        }
+        let mean = exponents.iter().sum::<f64>() / seeds as f64;
+        println!("{world:?}: {wrong} of {seeds} verdicts wrong; mean exponent {mean:.3}");
+        assert!(wrong <= 1, "{world:?}");
+        if world == World::Renewal {
+            // The window cuts off the longest, a few in a thousand.
+            assert!((mean - RENEWAL_ALPHA).abs() < 0.05, "{mean}");
+        }
+    }
+}
+
+/// Everything of a small series, in order.
+fn full(world: World, options: Options) -> (Intervals, Vec<f64>) {
+    let mut intervals = Intervals::new(series(world, 3), options);
+    let mut fractions = vec![intervals.advance()];
+    while *fractions.last().expect("one") < 1.0 {
+        fractions.push(intervals.advance());
+    }
+    (intervals, fractions)
+}
+
+#[test]
+fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
+    let (intervals, fractions) = full(World::Modulated, Options::default());
+    assert!(fractions.len() > 50 && fractions.windows(2).all(|pair| pair[0] <= pair[1]));
+    let result = intervals.result();
+    assert_eq!((result.steps.all, result.steps.after), (Some([1, 1000]), Some([201, 1000])));
+    assert_eq!((result.parameters, result.drawn_from, result.verdicts.len()), (WIDTH, WIDTH, 2 * CLOSELY.len()));
+    let json: serde_json::Value = serde_json::from_str(&Experiment::result(&intervals)).expect("JSON");
+    let keys = |value: &serde_json::Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    for window in [Window::All, Window::After] {
+        let steps = if window == Window::All { STEPS } else { STEPS - 200 };
+        for rule in [Rule::Pooled, Rule::PerParameter] {
+            let of = |source: Source| result.of(source).of(window).expect("analysed").of(rule);
+            let data = of(Source::Data);
+            assert_eq!(data.iter().map(|measured| measured.share).collect::<Vec<_>>(), SHARES);
+            for (i, measured) in data.iter().enumerate() {
+                let cells = (WIDTH * steps) as f64;
+                // Codes tie: 2⁻⁹ in x.
+                assert!(
+                    measured.realised <= measured.share
+                        && measured.realised > 0.9 * measured.share - 1.0 / steps as f64
+                );
+                let events = |source: Source| of(source)[i].events as f64;
+                assert_eq!(events(Source::Shuffled), measured.events as f64);
+                for source in [Source::RateModulated, Source::Bernoulli] {
+                    let spread = (measured.events as f64).sqrt();
+                    assert!((events(source) - measured.events as f64).abs() <= 5.0 * spread, "{source:?} {measured:?}");
+                }
+                let gaussian = of(Source::GaussianParamStep)[i].realised;
+                assert!(gaussian <= measured.share && gaussian * cells > 0.9 * measured.share * cells - WIDTH as f64);
+                assert_eq!(measured.detail.is_some(), CLOSELY.contains(&Case { rule, share: measured.share }));
+                assert!(measured.detail.as_ref().is_none_or(|detail| detail.ccdf.len() <= 200));
+            }
+        }
+    }
+    for null in ["shuffled", "rateModulated", "bernoulli", "gaussianParamStep"] {
+        let (data, null) = (&json["data"]["after"]["pooled"][4], &json["nulls"][null]["after"]["pooled"][4]);
+        assert_eq!(keys(data), keys(null));
+        assert_eq!(keys(&data["exponent"]), ["alpha", "byBlocks", "byParameters", "ks", "n", "se", "xMin"]);
+    }
+    let raster = result.raster.after.as_ref().expect("analysed");
+    assert_eq!(raster.len(), 64);
+    assert!(raster.windows(2).all(|pair| pair[0].steps.len() >= pair[1].steps.len()));
+    assert!(raster.iter().all(|row| row.steps.iter().all(|step| (201..=1000).contains(step))));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
+    let result = |seed| Experiment::result(&full(World::Coin, Options { transient_end: 900, seed }).0);
+    let first = result(1);
+    assert_eq!(first, result(1));
+    assert_ne!(first, result(2));
+}
+
+#[test]
+fn a_run_that_has_not_left_the_transient_has_no_verdict() {
+    let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
+    let result = intervals.result();
+    assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
+    assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
+    assert!(result.data.all.is_some() && result.data.after.is_none());
+    let tensor = Tensor { name: String::new(), shape: vec![4], offset: 0, in_tail: true, init: Init::Constant(0.0) };
+    let mut empty = Intervals::new(Rc::new(Series::new(&[tensor], 1, 100)), Options::default());
+    assert_eq!((empty.advance(), empty.result().verdict.grade), (1.0, Grade::NotEnoughData));
+}
+
+fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
+    intervals.figure(&serde_json::to_string(options).expect("plain data")).expect("known options")
+}
+
+#[test]
+fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
+    let (intervals, _) = full(World::Coin, Options { transient_end: 999, seed: 1 });
+    for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
+        let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
+        let shown = figure(&intervals, &options);
+        assert_eq!(shown.empty, None);
+        assert_eq!(shown.series.len(), if view == View::Raster { 1 } else { 5 });
+        assert_eq!(shown.series.last().map(|series| series.tone), Some(Tone::Data));
+        assert!(shown.series.iter().all(|series| !series.points.is_empty()));
+        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
+        let nothing = figure(&intervals, &FigureOptions { view, ..FigureOptions::default() });
+        assert_eq!(nothing.empty.as_deref(), Some("Nothing of this has been analysed yet."));
+        assert!(nothing.notes.is_empty() && nothing.series.is_empty());
+    }
+    assert!(intervals.figure(r#"{"view": "raster", "shar": 0.01}"#).is_err());
+}

@@ -1,0 +1,269 @@
+//! The tail analysis of any numbers: options, the fit with its alternatives, and the sentence that says what follows.
+use super::observed::Observed;
+use super::sample::{Sample, MIN_VALUES};
+use super::vuong::{alternatives, Alternative, Favour};
+use super::x_min::discrete::Whole;
+use super::x_min::{self, Convention};
+use super::{Estimator, Fit};
+use crate::error::Error;
+use serde::{Deserialize, Serialize};
+
+/// How [`fit`] goes about it. As JSON: camelCase, every field optional, unknown ones refused.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Options {
+    /// Whole numbers, fitted by the zeta law.
+    pub discrete: bool,
+    /// A fixed x_min, instead of the scan.
+    pub x_min: Option<f64>,
+    /// An upper end: larger values are left out, and all laws end there.
+    pub x_max: Option<f64>,
+    /// The scan leaves at least this many values in the tail; at least 2.
+    pub min_tail: usize,
+    /// The continuous scan looks at no more candidates than this, evenly spaced among the distinct values; all without it.
+    pub candidates: Option<usize>,
+    /// The Kolmogorov–Smirnov convention.
+    pub convention: Convention,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            discrete: false,
+            x_min: None,
+            x_max: None,
+            min_tail: MIN_VALUES,
+            candidates: None,
+            convention: Convention::BothSides,
+        }
+    }
+}
+
+/// How much of a power law there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Grade {
+    /// No alternative is favoured, and the exponential is rejected.
+    Supported,
+    /// An alternative is favoured.
+    NotSupported,
+    /// The tail is too short, or even an exponential cannot be told apart.
+    NotEnoughData,
+}
+
+/// What follows, in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    /// For colours and tables.
+    pub grade: Grade,
+    /// For people.
+    pub sentence: String,
+}
+
+/// A fitted tail with all that is held against it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The power law.
+    #[serde(flatten)]
+    pub fit: Fit,
+    /// Exponential, lognormal, truncated power law, stretched exponential, each conditioned on the same range.
+    pub alternatives: Vec<Alternative>,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+/// The tail analysis of any numbers: maximum likelihood from the x_min of the smallest Kolmogorov–Smirnov distance, or from a
+/// given one, and the alternatives on the same tail. Refuses what is no sample or has no tail, with a sentence
+/// ([`Error::Data`]).
+pub fn fit(values: &[f64], options: &Options) -> Result<Report, Error> {
+    if options.min_tail < 2 {
+        return Err(Error::Data(format!("minTail must be at least 2, and {} is not.", options.min_tail)));
+    }
+    let mut sample = Sample::new(values.iter().copied())?;
+    if let Some(x_max) = options.x_max {
+        sample = sample.cut(x_max)?;
+    }
+    let (fit, observed) = if options.discrete {
+        let whole = Whole::new(&sample)?;
+        let tail = match options.x_min {
+            Some(x_min) => whole.fixed(x_min, options.convention)?,
+            None => whole.scan(options.min_tail, options.convention)?,
+        };
+        (Fit { estimator: Estimator::Discrete, ..Fit::continuous(&sample, &tail) }, whole.observed(tail.x_min)?)
+    } else {
+        let most = options.candidates.unwrap_or(usize::MAX);
+        let tail = match options.x_min {
+            Some(x_min) => x_min::fixed(&sample, x_min, options.convention)?,
+            None => x_min::scan_some(&sample, options.min_tail, options.convention, most)?,
+        };
+        let observed = Observed::points(sample.values(), None, tail.x_min, sample.end())?;
+        (Fit::continuous(&sample, &tail), observed)
+    };
+    Ok(Report::new(fit, &observed))
+}
+
+impl Report {
+    /// The power law's fit to `observed`, with its alternatives.
+    pub fn new(fit: Fit, observed: &Observed) -> Self {
+        let alternatives = alternatives(observed);
+        let verdict = verdict(&fit, &alternatives);
+        Report { fit, alternatives, verdict }
+    }
+}
+
+/// Fewer values in a tail than this say little about its law (Clauset, Shalizi, Newman 2009, §3.4).
+const FEW: u64 = 50;
+
+fn verdict(fit: &Fit, alternatives: &[Alternative]) -> Verdict {
+    let n = fit.n_tail;
+    let power = match fit.alpha_se {
+        se if se < 0.005 => format!("a power law (α = {:.3} ± {:.3})", fit.alpha, se),
+        se => format!("a power law (α = {:.2} ± {:.2})", fit.alpha, se),
+    };
+    let named = |wanted: &dyn Fn(Favour) -> bool| -> Vec<&str> {
+        alternatives.iter().filter(|a| wanted(a.verdict)).map(|a| name(a.law)).collect()
+    };
+    let favoured = alternatives.iter().filter(|a| a.verdict == Favour::FavoursAlternative);
+    let best = favoured.max_by(|a, b| a.log_likelihood.total_cmp(&b.log_likelihood));
+    let rejected = named(&|favour| favour == Favour::FavoursPower);
+    let open = named(&|favour| matches!(favour, Favour::Indistinguishable | Favour::Inconclusive));
+    let (grade, sentence) = if n < FEW {
+        let few = format!("Not enough data: the tail holds {n} values, and {FEW} or more say something about its law.");
+        (Grade::NotEnoughData, few)
+    } else if let Some(best) = best {
+        (Grade::NotSupported, format!("Not {power}: {} is favoured on n = {n} (p = {:.1e}).", name(best.law), best.p))
+    } else if !rejected.contains(&name("exponential")) {
+        (Grade::NotEnoughData, format!("On n = {n}, {power} and an exponential cannot be told apart."))
+    } else if open.is_empty() {
+        (Grade::Supported, format!("Consistent with {power} over {:.1} decades, n = {n}.", fit.decades))
+    } else {
+        let others = match &open[..] {
+            [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+            one => one.concat(),
+        };
+        let sentence = format!(
+            "Consistent with {power} over {:.1} decades; {others} cannot be told apart from it on n = {n}.",
+            fit.decades
+        );
+        (Grade::Supported, sentence)
+    };
+    Verdict { grade, sentence }
+}
+
+fn name(law: &str) -> &str {
+    match law {
+        "exponential" => "an exponential",
+        "lognormal" => "a lognormal",
+        "truncatedPowerLaw" => "a truncated power law",
+        _ => "a stretched exponential",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Rng};
+    use crate::stats::laws::{Exponential, Law, PowerLaw, Zeta};
+
+    fn draws(n: usize, mut draw: impl FnMut(&mut Rng) -> f64) -> Vec<f64> {
+        let mut rng = Rng::new(2, Purpose::Statistics);
+        (0..n).map(|_| draw(&mut rng)).collect()
+    }
+
+    #[test]
+    fn any_numbers_give_a_report_in_the_scripts_words() {
+        let law = PowerLaw { alpha: 2.5 }.above(3.0);
+        let mut values = draws(5000, |rng| law.draw(rng));
+        values.extend([0.0; 7]);
+        let report = fit(&values, &Options { x_min: Some(3.0), ..Options::default() }).expect("a power law");
+        let found = report.fit;
+        assert_eq!((found.n, found.n_zero, found.n_tail), (5000, 7, 5000));
+        assert!((found.alpha - 2.5).abs() < 5.0 * found.alpha_se && found.ks < 0.03 && found.decades > 1.0);
+        assert_eq!(report.verdict.grade, Grade::Supported);
+        assert!(
+            report.verdict.sentence.starts_with("Consistent with a power law (α = 2."),
+            "{}",
+            report.verdict.sentence
+        );
+        let json = serde_json::to_value(report).expect("plain numbers");
+        let keys = |value: &serde_json::Value| -> Vec<String> {
+            value.as_object().expect("an object").keys().cloned().collect()
+        };
+        let expected = [
+            "alpha",
+            "alphaSe",
+            "alternatives",
+            "decades",
+            "estimator",
+            "ks",
+            "n",
+            "nTail",
+            "nZero",
+            "verdict",
+            "xMax",
+            "xMin",
+        ];
+        assert_eq!(keys(&json), expected);
+        let expected =
+            ["R", "RPerN", "law", "logLikelihood", "normalizedR", "p", "parameters", "standardErrors", "verdict"];
+        assert_eq!(keys(&json["alternatives"][0]), expected);
+        assert_eq!(
+            keys(&json["alternatives"][1]["parameters"]).len(),
+            keys(&json["alternatives"][1]["standardErrors"]).len()
+        );
+    }
+
+    #[test]
+    fn options_come_from_json_and_unknown_ones_are_refused() {
+        let options: Options =
+            serde_json::from_str(r#"{"xMin": 2, "convention": "powerlaw", "discrete": true}"#).expect("known");
+        let expected =
+            Options { x_min: Some(2.0), convention: Convention::Powerlaw, discrete: true, ..Options::default() };
+        assert_eq!(options, expected);
+        assert!(serde_json::from_str::<Options>(r#"{"xmin": 2}"#).is_err());
+        assert_eq!(
+            fit(&[1.0], &Options { min_tail: 1, ..Options::default() }).expect_err("refused").to_string(),
+            "minTail must be at least 2, and 1 is not."
+        );
+    }
+
+    #[test]
+    fn sentences_say_what_the_data_allow() {
+        let sentence = |values: &[f64]| {
+            let report = fit(values, &Options { x_min: Some(1.0), ..Options::default() }).expect("a tail");
+            (report.verdict.grade, report.verdict.sentence)
+        };
+        let power = PowerLaw { alpha: 2.5 }.above(1.0);
+        let exponential = Exponential { lambda: 1.0 }.above(1.0);
+        let (grade, text) = sentence(&draws(30, |rng| power.draw(rng)));
+        assert_eq!(grade, Grade::NotEnoughData);
+        assert_eq!(text, "Not enough data: the tail holds 30 values, and 50 or more say something about its law.");
+        let (grade, text) = sentence(&draws(2000, |rng| exponential.draw(rng)));
+        assert_eq!(grade, Grade::NotSupported);
+        assert!(text.starts_with("Not a power law (α = ") && text.contains(" is favoured on n = 2000 (p = "), "{text}");
+        // Over a short range the two laws are nearly one.
+        let steep = PowerLaw { alpha: 40.0 }.above(1.0);
+        let (grade, text) = sentence(&draws(60, |rng| steep.draw(rng)));
+        assert_eq!(grade, Grade::NotEnoughData, "{text}");
+        assert!(text.ends_with("and an exponential cannot be told apart."), "{text}");
+    }
+
+    #[test]
+    fn whole_numbers_are_fitted_by_the_zeta_law_and_ends_are_respected() {
+        let law = Zeta { alpha: 2.3 }.above(1.0);
+        let values = draws(3000, |rng| law.draw(rng));
+        let discrete = Options { discrete: true, ..Options::default() };
+        let report = fit(&values, &discrete).expect("a tail");
+        assert_eq!(report.fit.estimator, Estimator::Discrete);
+        assert!((report.fit.alpha - 2.3).abs() < 4.0 * report.fit.alpha_se, "{report:?}");
+        let cut = fit(&values, &Options { x_max: Some(50.0), x_min: Some(1.0), ..discrete }).expect("a tail");
+        assert!((cut.fit.alpha - 2.3).abs() < 4.0 * cut.fit.alpha_se && cut.fit.x_max <= 50.0, "{cut:?}");
+        let continuous = PowerLaw { alpha: 2.0 }.above(1.0);
+        let values = draws(3000, |rng| continuous.draw(rng));
+        let cut = fit(&values, &Options { x_max: Some(8.0), ..Options::default() }).expect("a tail");
+        assert!((cut.fit.alpha - 2.0).abs() < 4.0 * cut.fit.alpha_se && cut.fit.x_max <= 8.0, "{cut:?}");
+        let refused = fit(&[0.5; 20].map(|x| x), &discrete).expect_err("all equal");
+        assert!(refused.to_string().starts_with("All 20"), "{refused}");
+    }
+}

@@ -1,0 +1,78 @@
+// E1's pane beside the live chart: verdict, null models on the same axes, numbers, alternatives, Hill plot, export.
+import { byId, make } from "../dom.js";
+import { probability } from "../format.js";
+import { makeChart, Overlays, segments } from "./charts.js";
+import { alternativesTable, known, nullName, numbersTable, tailRows, uncertain } from "./numbers.js";
+import { columns, startPane } from "./pane.js";
+
+const EXPERIMENT = { name: "E1", preset: "Figure 1b", question: "", claim: "" }; // index.html has the words
+
+/** The fit that stands for a part: to all values in bins, where there is one. @param {any} part */
+const fitOf = (part) => [part?.binned, part?.continuous, part].find((fit) => typeof fit?.alpha === "number");
+
+const hillAt = (/** @type {number} */ share) => (/** @type {any} */ part) =>
+  known(part?.hill?.find((/** @type {any} */ point) => Math.abs(point.share / share - 1) < 1e-6)?.alpha, (alpha) => alpha.toFixed(2));
+
+const ROWS = [
+  ...tailRows(fitOf),
+  { key: "goodness", label: "p", title: "Share of power-law samples that lie farther from their fit; below 0.1 the power law is doubtful", of: (/** @type {any} */ part) => known(part?.goodness?.p, probability) },
+  { key: "hill5", label: "α, top 5 %", title: "Hill's estimate on the largest 5 %", of: hillAt(0.05) },
+  { key: "hill1", label: "α, top 1 %", title: "Hill's estimate on the largest 1 %", of: hillAt(0.01) },
+  { key: "hill01", label: "α, top 0.1 %", title: "Hill's estimate on the largest 0.1 %. A power law has the same α at every share", of: hillAt(0.001) },
+  { key: "difference", label: "data − null", title: "The data's α minus the null's, from the same x_min on", of: (/** @type {any} */ part) => uncertain(part?.beside?.difference, part?.beside?.interval) },
+];
+
+/** @param {HTMLElement} panel @param {import("../tabs.js").Page} page */
+export async function start(panel, page) {
+  const { theme, live, lab } = page;
+  const frame = make("div", { class: "pane" });
+  const overlays = new Overlays(() => {
+    live.chart.refresh();
+    plateau.chart.refresh();
+  });
+  live.filter = (figure) => overlays.filter(figure);
+  const shown = make("div", { class: "controls", hidden: true });
+  const plateau = makeChart(theme, "The exponent against x_min", async () => overlays.filter(await lab.figure("E1", { ...live.options, view: "xMin" })), {
+    kind: "low",
+    moved: (_, at) => live.move(at),
+  });
+  const more = make("section", { class: "more", hidden: true }, make("h3", {}, "The exponent against x_min: a power law has a plateau"), plateau.element);
+  const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  best.addEventListener("click", () => live.move(null));
+
+  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show });
+  // The live chart stands between the runner and the numbers.
+  byId("tail-live").before(pane.verdict.element, pane.run.element);
+  panel.append(frame);
+  live.changed = () => {
+    best.hidden = live.options.xMin === undefined;
+    if (!pane.result()) return;
+    plateau.chart.refresh();
+    numbers(pane.result());
+  };
+  // Another set-up begins: its chart is not this result's.
+  lab.on("settings", () => lab.status()?.step === 0 && live.show("updates"));
+
+  /** @param {any} result */
+  function show(result) {
+    const choice = segments("The chart shows", [["E1", "Result"], ["updates", "Live"]], (name) => live.show(/** @type {"E1" | "updates"} */ (name)));
+    shown.replaceChildren(choice, overlays.element);
+    shown.hidden = more.hidden = false;
+    live.show("E1");
+    plateau.chart.refresh();
+    numbers(result);
+  }
+
+  /** @param {any} result */
+  function numbers(result) {
+    const { tensor, window } = live.options;
+    const pooled = tensor === "pooled";
+    const stream = pooled ? result : result.tensors.find((/** @type {any} */ { name }) => name === tensor);
+    if (!stream) return; // of another model
+    const data = pooled ? result.data : stream;
+    const beside = columns({ data, nulls: stream.nulls }, nullName, (part) => part?.[window]);
+    const tested = pooled && window === "after"; // goodness and alternatives are the pooled tail's
+    if (tested && beside[0].part) beside[0].part = { ...beside[0].part, goodness: result.goodness };
+    pane.setNumbers(numbersTable("Data and null models", ROWS, beside, result.paper), tested ? alternativesTable(result.alternatives) : null);
+  }
+}

@@ -1,0 +1,88 @@
+// A result's numbers as tables: data, each null and the paper in columns; and the alternatives to the power law.
+import { make } from "../dom.js";
+import { count, measured, probability } from "../format.js";
+
+/** A row: its name, what it means, and its value in a column's part of the result; `null` where there is none. */
+/** @typedef {{key: string, label: string, title: string, of: (part: any) => string | null}} Row */
+/** @typedef {{name: string, part: any}} Column */
+
+const NULLS = /** @type {Record<string, string>} */ ({
+  gaussianTensorStep: "Gaussian, tensor × step",
+  gaussianParamStep: "Gaussian, parameter × step",
+  shuffled: "A: shuffled times",
+  rateModulated: "B: counts × activity",
+  bernoulli: "C: one rate",
+});
+const LAWS = /** @type {Record<string, string>} */ ({
+  truncatedPowerLaw: "truncated power law",
+  stretchedExponential: "stretched exponential",
+});
+const VERDICTS = /** @type {Record<string, string>} */ ({
+  favoursPower: "power law",
+  favoursAlternative: "alternative",
+});
+
+/** What a null is called. @param {string} name */
+export const nullName = (name) => NULLS[name] ?? name;
+
+/** A value with its interval or, where there is none, its standard error. @param {number | null | undefined} value @param {any} interval @param {number} [se] */
+export function uncertain(value, interval, se) {
+  if (typeof value !== "number" || !Number.isFinite(value)) return null;
+  const digits = Math.abs(value) >= 100 ? 0 : 2;
+  if (interval && Number.isFinite(interval.low)) return `${value.toFixed(digits)} [${interval.low.toFixed(digits)}, ${interval.high.toFixed(digits)}]`;
+  return typeof se === "number" && Number.isFinite(se) ? `${value.toFixed(digits)} ± ${se.toFixed(se < 0.01 ? 3 : 2)}` : value.toFixed(digits);
+}
+
+/** The rows of a fitted tail. `fitOf` finds the fit in a column's part. @param {(part: any) => any} fitOf @returns {Row[]} */
+export const tailRows = (fitOf) => [
+  { key: "alpha", label: "α", title: "The exponent of the density, with its 95 % interval or its standard error", of: (part) => uncertain(fitOf(part)?.alpha, part?.interval ?? fitOf(part)?.interval, fitOf(part)?.alphaSe) },
+  { key: "xMin", label: "x_min", title: "Where the tail begins", of: (part) => known(fitOf(part)?.xMin, measured) },
+  { key: "nTail", label: "n", title: "Values in the tail", of: (part) => known(fitOf(part)?.nTail, count) },
+  { key: "decades", label: "decades", title: "Powers of ten that the tail spans", of: (part) => known(fitOf(part)?.decades, (value) => value.toFixed(2)) },
+  { key: "ks", label: "D", title: "Kolmogorov–Smirnov distance of the tail from the law: smaller is nearer", of: (part) => known(fitOf(part)?.ks, (value) => value.toFixed(4)) },
+  { key: "p", label: "p", title: "Share of power-law samples that lie farther from their fit; below 0.1 the power law is doubtful", of: (part) => known(fitOf(part)?.p, probability) },
+];
+
+/** @param {any} value @param {(value: number) => string} write */
+export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? write(value) : null);
+
+/**
+ * Rows without any value are left out.
+ * @param {string} caption
+ * @param {Row[]} rows
+ * @param {Column[]} columns
+ * @param {{exponents: [number, number], source: string}} [paper] its α stands beside
+ */
+export function numbersTable(caption, rows, columns, paper) {
+  const head = make("tr", {}, make("td"), ...columns.map(({ name }) => make("th", { scope: "col" }, name)));
+  if (paper) head.append(make("th", { scope: "col" }, "paper"));
+  const body = make("tbody");
+  for (const { key, label, title, of } of rows) {
+    const values = columns.map(({ part }) => (part ? of(part) : null));
+    if (values.every((value) => value === null)) continue;
+    const cells = values.map((value) => make("td", {}, value ?? "–"));
+    if (paper) cells.push(make("td", {}, key === "alpha" ? paper.exponents.join(" to ") : "–"));
+    body.append(make("tr", {}, make("th", { scope: "row", title }, label), ...cells));
+  }
+  const table = make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), body);
+  const source = paper ? [make("p", { class: "source" }, `Paper: ${paper.source}`)] : [];
+  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table, ...source);
+}
+
+/**
+ * The power law against each alternative.
+ * @param {any[] | null | undefined} alternatives
+ */
+export function alternativesTable(alternatives) {
+  if (!alternatives?.length) return null;
+  const heads = ["Alternative", "R/n", "normalised R", "p", "fits better"];
+  const titles = ["", "Mean log likelihood ratio: above 0 for the power law", "In standard errors", "Of a ratio at least as large where both are equally good", ""];
+  const head = make("tr", {}, ...heads.map((word, i) => make("th", { scope: "col", title: titles[i] }, word)));
+  const body = make("tbody");
+  for (const { law, RPerN, normalizedR, p, verdict } of alternatives) {
+    const cells = [known(RPerN, (value) => value.toPrecision(3)), known(normalizedR, (value) => value.toFixed(2)), known(p, probability), VERDICTS[verdict] ?? verdict];
+    body.append(make("tr", {}, make("th", { scope: "row" }, LAWS[law] ?? law), ...cells.map((cell) => make("td", {}, cell ?? "–"))));
+  }
+  const caption = "The power law against its alternatives, on the same tail";
+  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), body));
+}

@@ -1,0 +1,33 @@
+// A verdict, large: the grade as a word, then the sentence; and what it was measured on.
+import { announce, make } from "../dom.js";
+import { count } from "../format.js";
+
+const WORDS = /** @type {Record<string, string>} */ ({
+  supported: "Supported",
+  explained: "Explained by a null model",
+  notSupported: "Not supported",
+  notEnoughData: "Not enough data",
+});
+
+export class VerdictView {
+  element = make("div", { class: "verdict" });
+
+  /** @param {string} before what is said before there is one */
+  constructor(before) {
+    this.element.append(make("p", { class: "sentence" }, make("strong", {}, "No verdict yet."), " ", before));
+  }
+
+  /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result */
+  show({ verdict, provenance }) {
+    const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
+    this.element.dataset.grade = known.grade;
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, WORDS[known.grade] ?? known.grade), " ", known.sentence));
+    if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
+    announce(`${WORDS[known.grade] ?? known.grade}. ${known.sentence}`);
+  }
+}
+
+/** What a result was measured on, in a line. @param {any} provenance */
+function origin({ knobs = {}, steps, flavour, fingerprint }) {
+  return [knobs.preset, `seed ${knobs.seed}`, `${count(steps)} steps`, flavour, fingerprint].filter((part) => part !== undefined).join(" · ");
+}

@@ -1,0 +1,79 @@
+// The same measurement over several widths of the model, one run after the other: does the tail grow with the system?
+import { make } from "../dom.js";
+import { measured } from "../format.js";
+import { makeChart, sentence } from "./charts.js";
+import { known, numbersTable } from "./numbers.js";
+
+const WIDTHS = [16, 32, 64, 128];
+const STEPS = 1000;
+
+/** @typedef {{width: number, part: any}} Row  part: E2's result */
+
+const ROWS = [
+  { key: "cutoff", label: "cutoff", title: "1/λ of the truncated power law, fitted to the top 1 %; – where the power law needs none", of: (/** @type {any} */ part) => known(part.cutoff?.x, measured) },
+  { key: "overXMin", label: "cutoff / x_min", title: "In units of where the top 1 % begin", of: (/** @type {any} */ part) => known(part.cutoff?.overXMin, (value) => value.toFixed(2)) },
+  { key: "cut", label: "α of the truncated law", title: "", of: (/** @type {any} */ part) => known(part.cutoff?.alpha, (value) => value.toFixed(2)) },
+  { key: "decades", label: "decades", title: "From where the top 1 % begin to the largest value", of: (/** @type {any} */ part) => known(part.decades, (value) => value.toFixed(2)) },
+];
+
+/** @param {import("../tabs.js").Page} page */
+export function startWidths({ lab, theme }) {
+  /** @type {Row[]} */
+  let rows = [];
+  const button = make("button", { title: `Four runs of ${STEPS} steps; the settings come back afterwards` }, `Measure at widths ${WIDTHS.join(", ")}`);
+  const table = make("div", { class: "results" });
+  const { element: plate, chart } = makeChart(theme, "The cutoff against the width", async () => figureOf(rows), { kind: "low" });
+  const element = make(
+    "section",
+    { class: "more" },
+    make("h3", {}, "Does it grow with the system?"),
+    make("p", {}, "Near a critical point the tail's end, the cutoff, grows with the size of the system. So the model is trained at several widths with all else the same."),
+    make("div", { class: "controls" }, button),
+    plate,
+    table,
+  );
+
+  /** @param {{signal: AbortSignal, onProgress: (progress: any) => void}} hooks */
+  async function measure({ signal, onProgress }) {
+    const before = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+    rows = [];
+    try {
+      for (const [i, width] of WIDTHS.entries()) {
+        await lab.set({ d_model: width, d_ff: 4 * width });
+        const report = (/** @type {any} */ { fraction, phase }) =>
+          onProgress({ fraction: (i + fraction) / WIDTHS.length, secondsLeft: null, phase: `Width ${width}: ${phase}` });
+        const part = await lab.run("E2", { steps: STEPS, reset: true, signal, onProgress: report });
+        rows = [...rows, { width, part }];
+        chart.refresh();
+        table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
+      }
+    } finally {
+      await lab.set({ d_model: before.d_model, d_ff: before.d_ff });
+    }
+  }
+
+  return {
+    element,
+    /** The runner of the pane drives it. @param {import("./run.js").Run} run */
+    use: (run) => button.addEventListener("click", () => run.queue(measure)),
+  };
+}
+
+/** The cutoff at each width, in units of where the top 1 % begin. @param {Row[]} rows @returns {import("../protocol.js").Figure} */
+function figureOf(rows) {
+  const points = rows.filter(({ part }) => part.cutoff).map(({ width, part }) => /** @type {[number, number]} */ ([width, part.cutoff.overXMin]));
+  const bars = rows.flatMap(({ width, part }) => (part.cutoff?.logSe ? [-1.96, 1.96].map((z) => /** @type {[number, number]} */ ([width, part.cutoff.overXMin * Math.exp(z * part.cutoff.logSe)])) : []));
+  if (points.length === 0) return sentence(rows.length === 0 ? "The cutoff at each width will stand here." : "No tail measured so far has a cutoff.");
+  return {
+    title: "",
+    x: { label: "d_model", scale: "log", range: null },
+    y: { label: "cutoff / x_min", scale: "log", range: null },
+    series: [
+      { label: "95 % interval", points: bars, mark: "intervals", tone: "data" },
+      { label: "cutoff", points, mark: "points", tone: "data" },
+    ],
+    rules: [],
+    notes: [],
+    empty: null,
+  };
+}

@@ -1,0 +1,70 @@
+// The tabs of the experiments: one pane is shown, and its module is loaded when it is first needed.
+import { byId } from "./dom.js";
+
+/** @typedef {{lab: import("./lab.js").Heavytail, theme: import("./theme.js").Theme, live: import("./tail.js").Live}} Page */
+
+/** What each pane is built by. @type {Record<string, (panel: HTMLElement, page: Page) => Promise<unknown>>} */
+const PANES = {
+  E1: async (panel, page) => (await import("./experiment/e1.js")).start(panel, page),
+  E2: async (panel, page) => (await import("./experiment/e2.js")).start(panel, page),
+  E3: async (panel, page) => (await import("./experiment/e3.js")).start(panel, page),
+  own: async (panel, page) => (await import("./experiment/own.js")).start(panel, page),
+};
+
+/**
+ * @param {Page} page
+ * @param {import("./notice.js").Notice} notice
+ * @param {string | undefined} first from the link
+ * @param {() => void} changed
+ */
+export function startTabs(page, notice, first, changed) {
+  const list = byId("tabs");
+  const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
+  const nameOf = (/** @type {HTMLElement} */ tab) => tab.id.replace("tab-", "");
+  /** @type {Set<string>} */
+  const built = new Set();
+  let shown = "E1";
+
+  /** @param {string} name */
+  function build(name) {
+    if (built.has(name)) return;
+    built.add(name);
+    PANES[name](byId(name), page).catch(() => {
+      built.delete(name);
+      notice.say("This part of the page could not be loaded. Choose its tab again to try once more; nothing else is affected.");
+    });
+  }
+
+  /** @param {string} name */
+  function show(name) {
+    shown = name;
+    for (const tab of tabs) {
+      const chosen = nameOf(tab) === name;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      byId(nameOf(tab)).hidden = !chosen;
+    }
+    build(name);
+    changed();
+  }
+
+  list.addEventListener("click", (event) => {
+    const tab = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=tab]"));
+    if (tab) show(nameOf(tab));
+  });
+  list.addEventListener("keydown", (event) => {
+    const at = tabs.findIndex((tab) => nameOf(tab) === shown);
+    const last = tabs.length - 1;
+    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    show(nameOf(tabs[to]));
+    tabs[to].focus();
+  });
+  show(first && first in PANES ? first : "E1");
+  return {
+    current: () => shown,
+    /** @param {string | undefined} name from a link; unknown ones stay */
+    open: (name) => void (name && name in PANES && name !== shown && show(name)),
+  };
+}
