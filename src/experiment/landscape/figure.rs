@@ -96,7 +96,7 @@ impl Landscape {
                         ("between all pairs", &result.along_lines, Mark::Steps, Tone::Muted),
                     ],
                 );
-                figure.notes.push("From a minimum H is 2, on a smooth slope 1; below 1 is rough.".into());
+                figure.notes.push("From a minimum H is 2 or more, on a smooth slope 1. Below 1: rough, or distances beyond the smooth part.".into());
                 figure
             }
             View::Path => roughness(
