@@ -2,12 +2,12 @@
 import { parseArgs } from "node:util";
 import { presets } from "./presets.js";
 
-const PARTS = ["products", "steps", "page"];
-const PEERS = ["jax-js", "tfjs", "pytorch"];
+const PARTS = ["products", "steps", "fit", "page"];
+const PEERS = ["jax-js", "tfjs", "pytorch", "powerlaw"];
 
-const HELP = `node benches/run.mjs [options]      about 6 minutes; leave the machine alone meanwhile
+const HELP = `node benches/run.mjs [options]      about 15 minutes; leave the machine alone meanwhile
   --parts ${PARTS}    what to measure (default: all)
-  --peers ${PEERS}    beside whom (default: all that are there; PyTorch from $HEAVYTAIL_PYTHON or python3)
+  --peers ${PEERS}    beside whom (default: all that are there; Python's from $HEAVYTAIL_PYTHON or python3)
   --presets reference-128,...    which models (default: all: ${Object.keys(presets)})
   --rounds 7                     interleaved rounds; tables give median, min and max over them
   --milliseconds 400             length of one timing

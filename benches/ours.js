@@ -1,4 +1,4 @@
-// Our training step and products, from the wasm of one flavour.
+// Our training step and products, from the wasm of one flavour, and the tail fit from the analyst's.
 
 const modules = new Map();
 
@@ -16,7 +16,7 @@ async function load(flavour) {
 export const stepOf = (flavour) =>
   async function create({ config, batch, theta, batches, lr }) {
     const { Bench } = await load(flavour);
-    const bench = new Bench(JSON.stringify(config), batch, lr, theta);
+    const bench = new Bench(config, batch, lr, theta);
     return {
       step(k, observe = false) {
         const { tokens, targets } = batches[k % batches.length];
@@ -30,4 +30,11 @@ export async function productOf(flavour, { kind, batch, m, n, k }) {
   const { Product } = await load(flavour);
   const product = new Product(kind, batch, m, n, k);
   return (repeats) => product.run(repeats);
+}
+
+/** → function that fits values with options, as the page does */
+export async function fitOf() {
+  const { Analyst } = await load("analyst");
+  const analyst = new Analyst();
+  return (values, options) => JSON.parse(analyst.fit(values, JSON.stringify(options)));
 }

@@ -1,7 +1,7 @@
 // The benchmark's side in the page: makes contenders, times them, and measures the limit beside each timing.
 import { arena, sequences } from "./formula.js";
 import { limits } from "./limit.js";
-import { productOf, stepOf } from "./ours.js";
+import { fitOf, productOf, stepOf } from "./ours.js";
 import { LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 const BURST = 8; // ms of the limit, three times on either side of a timing
@@ -93,6 +93,20 @@ export async function observersShare(name, preset, pairs) {
 /** Forgets a preset's contenders. */
 export function close(preset) {
   for (const key of running.keys()) if (key.startsWith(`${preset} `)) running.delete(key);
+}
+
+/** The fit of the values in a file of f64, in powerlaw's convention. → {ms: the fastest of `rounds`, alpha, xMin} */
+export async function timeFit(address, rounds) {
+  const fitted = await fitOf();
+  const values = new Float64Array(await (await fetch(address)).arrayBuffer());
+  let ms = Infinity;
+  let fit;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    fit = fitted(values, { convention: "powerlaw", minTail: 2 });
+    ms = Math.min(ms, performance.now() - start);
+  }
+  return { ms, alpha: fit.alpha, xMin: fit.xMin };
 }
 
 /** Times every product once. → [{gflops, limit}] in the order of `products` */

@@ -16,6 +16,7 @@ const STEP_TARGETS = {
   classroom: { "PyTorch, 1 thread": { ratio: 2 } },
 };
 const OBSERVERS_TARGET = 0.1;
+const FIT_TARGET = 100;
 /** The limit that shares are of, here and in the targets: what the best flavour could do. */
 const LIMIT = "relaxed multiply-add";
 
@@ -128,6 +129,24 @@ export function losses(rows, expected) {
   });
   const range = `${expected[0].toFixed(4)} … ${expected[expected.length - 1].toFixed(4)}`;
   return `Ten losses (${range}), largest deviation from the oracle's: ${list.join("; ")}.`;
+}
+
+/** @param {{n: number, ours: number, powerlaw: number | null, predicted: number, same: boolean}[]} rows */
+export function fitTable(rows) {
+  const body = rows.map(({ n, ours, powerlaw, predicted, same }) => {
+    const theirs = powerlaw ?? predicted;
+    const ratio = theirs / ours;
+    return [
+      n,
+      ours.toFixed(1),
+      powerlaw !== null ? `${(theirs / 1e3).toFixed(1)} s` : theirs ? `predicted ${(theirs / 1e3).toFixed(0)} s` : "",
+      theirs ? ratio.toFixed(0) : "",
+      powerlaw === null ? "" : same ? "yes" : "NO",
+      n === 1e6 && theirs ? `${FIT_TARGET} ×, ${verdict(ratio >= FIT_TARGET)}` : "",
+    ];
+  });
+  const head = ["values", "ours, ms", "powerlaw", "powerlaw / ours", "same tail", "target"];
+  return `### Fit of a tail, x_min scanned\n\n${table(head, body)}`;
 }
 
 /** @param {[string, string, string][]} rows what, measured, target */

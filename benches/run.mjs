@@ -9,8 +9,9 @@ import { serve } from "../scripts/serve.mjs";
 import { launch } from "./chromium.mjs";
 import { pageFacts } from "./facts.mjs";
 import { options } from "./options.mjs";
-import { startPytorch } from "./pytorch.mjs";
-import { facts, losses, productTable, record, stepTable } from "./report.mjs";
+import { timeFits } from "./fits.mjs";
+import { startPython } from "./python.mjs";
+import { facts, fitTable, losses, productTable, record, stepTable } from "./report.mjs";
 import { timePreset, timeProducts } from "./rounds.mjs";
 
 const { parts, peers, models, rounds, milliseconds, record: wanted } = options();
@@ -28,9 +29,13 @@ const flavours = ["scalar", "simd128", "relaxed"].filter((flavour) => {
   if (!built) note(`Left out: our ${flavour} build (dist/pkg/${flavour} is missing; ./build.sh build makes it).`);
   return built;
 });
-const pytorch = peers.includes("pytorch")
-  ? await startPytorch(root).catch((error) => (note(`Left out: PyTorch. ${error.message}`), null))
-  : null;
+/** A peer in Python, or null where it takes no part. */
+const inPython = (name, part, script) =>
+  peers.includes(name) && parts.includes(part)
+    ? startPython(root, script).catch((error) => (note(`Left out: ${script}. ${error.message}`), null))
+    : null;
+const pytorch = await inPython("pytorch", "steps", "pytorch.py");
+const powerlaw = await inPython("powerlaw", "fit", "fits.py");
 const server = await serve(root);
 const browser = await launch();
 try {
@@ -49,6 +54,7 @@ try {
       if (expected) show(losses(timed.rows, expected));
     }
   }
+  if (parts.includes("fit")) show(fitTable(await timeFits({ page, powerlaw, root, rounds, say })));
   await page.close();
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));
@@ -59,6 +65,7 @@ try {
     `Chromium ${browser.version()}`,
     `Node ${process.version}`,
     ...(pytorch ? [`PyTorch ${pytorch.version}`] : []),
+    ...(powerlaw ? [`powerlaw ${powerlaw.version}`] : []),
   ].join("; ");
   const date = new Date().toISOString().slice(0, 10);
   if (wanted !== "none") {
@@ -69,6 +76,7 @@ try {
   }
 } finally {
   pytorch?.stop();
+  powerlaw?.stop();
   await browser.close();
   await server.close();
 }

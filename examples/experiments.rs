@@ -1,6 +1,7 @@
 //! Runs the experiments natively: trains a preset, keeps its records under target/records, and prints each result as one line
 //! of JSON. A run that has been recorded is not trained again.
-//! `cargo run --release --example experiments -- PRESET STEPS SEED…`; other knobs as JSON in the variable KNOBS.
+//! `cargo run --release --example experiments -- PRESET STEPS SEED…`; other knobs as JSON in the variable KNOBS, the
+//! experiments, if not all, in EXPERIMENTS ("E1,E2").
 use heavytail::experiment::{Records, REGISTRY};
 use heavytail::session::Session;
 use serde_json::{json, Map, Value};
@@ -39,7 +40,7 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
     eprintln!("{}: trained in {:.0} s", folder.display(), start.elapsed().as_secs_f64());
     std::fs::create_dir_all(folder).expect("target can be written to");
     for name in Records::NAMES {
-        let bytes = session.record(name, "{}").expect("a record of that name");
+        let bytes = session.record(name).expect("a record of that name");
         std::fs::write(folder.join(name), bytes).expect("target can be written to");
     }
 }
@@ -48,7 +49,8 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
 fn analyse(folder: &Path) {
     let read = |name: &str| Ok(std::fs::read(folder.join(name)).expect("it was written"));
     let records = Records::gathered(read).unwrap_or_else(|error| panic!("{error}"));
-    for entry in &REGISTRY {
+    let only = std::env::var("EXPERIMENTS").unwrap_or_default();
+    for entry in REGISTRY.iter().filter(|entry| only.is_empty() || only.contains(entry.name)) {
         let start = Instant::now();
         let mut experiment = (entry.start)(&records, "{}").unwrap_or_else(|error| panic!("{error}"));
         let mut longest = 0.0f64;

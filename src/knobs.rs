@@ -2,6 +2,7 @@
 mod settings;
 
 use crate::error::Error;
+use crate::words::number;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 pub use settings::{presets, Described, DescribedPreset, Settings};
@@ -222,9 +223,16 @@ fn refuse(knob: &Knob, value: &Value) -> Error {
         Kind::Flag { .. } => "true or false".into(),
         Kind::Integer { min, max, word: None } => format!("a whole number from {min} to {max}"),
         Kind::Integer { min, max, word: Some(word) } => format!("a whole number from {min} to {max}, or \"{word}\""),
-        Kind::Number { min, max } => format!("a number from {min} to {max}"),
+        Kind::Number { min, max } => format!("a number from {} to {}", number(min), number(max)),
     };
-    let given = value.to_string();
+    let given = match value {
+        Value::Null => "nothing".into(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(given) => number(given.as_f64().unwrap_or(f64::NAN)),
+        Value::String(text) => format!("\"{text}\""),
+        Value::Array(_) => "a list".into(),
+        Value::Object(_) => "an object".into(),
+    };
     let given: String =
         if given.chars().count() > 40 { given.chars().take(39).chain(['…']).collect() } else { given };
     Error::knob(knob.key, format!("{} must be {takes}, not {given}.", knob.label))

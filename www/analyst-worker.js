@@ -35,8 +35,13 @@ serve(port, {
     const { Live } = await instantiate("painter", compiled);
     live = new Live();
   },
-  /** @param {object} options @param {Recorded[]} records */
-  live: (options, [{ bytes }]) => JSON.parse(live.figure(options, bytes)),
+  /** @param {object} options @param {Uint8Array} record */
+  live: (options, record) => live.figure(options, record),
+  /** @param {string} name */
+  records: async (name) => JSON.parse((await analysis()).analyst.records(name)),
+  /** @param {string} name @param {object} options */
+  figure: async (name, options) => JSON.parse((await analysis()).analyst.figure(name, JSON.stringify(options))),
+  giveUp: () => void runs++,
   /** @param {string} name @param {object} options @param {Recorded[]} records */
   async run(name, options, records) {
     const run = ++runs;
@@ -52,7 +57,7 @@ serve(port, {
         port.postMessage({ event: "progress", value: fraction });
       }
       await yielded();
-      if (run !== runs) throw { key: "call", message: "The analysis was given up for another." };
+      if (run !== runs) throw { key: "call", message: "The analysis was given up." };
     }
   },
   /** @param {Float64Array} values @param {object} options */

@@ -5,12 +5,6 @@ import { Remote } from "./remote.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
-/** Which of the trainer's records a figure or an experiment is made from. @type {{[name: string]: string[]}} */
-const RECORDS = { updates: ["tail"], E1: ["tails"] };
-
-/** @param {string} name */
-export const recordsOf = (name) => RECORDS[name] ?? [];
-
 export class Analyst {
   /** @type {Promise<Remote> | null} */
   #started = null;
@@ -22,11 +16,26 @@ export class Analyst {
   /**
    * E1's figure of the run under way.
    * @param {object} options
-   * @param {Recorded[]} records
+   * @param {Uint8Array} record of one stream
    * @returns {Promise<import("./protocol.js").Figure>}
    */
-  live(options, records) {
-    return this.#call("live", options, records);
+  live(options, record) {
+    return this.#call("live", options, record);
+  }
+
+  /** The names of the trainer's records that an experiment is made from. @param {string} name @returns {Promise<string[]>} */
+  records(name) {
+    return this.#call("records", name);
+  }
+
+  /** A figure of an experiment that has been run. @param {string} name @param {object} options @returns {Promise<import("./protocol.js").Figure>} */
+  figure(name, options) {
+    return this.#call("figure", name, options);
+  }
+
+  /** Gives up the experiment under way, if there is one. @returns {Promise<void>} */
+  giveUp() {
+    return this.#call("giveUp");
   }
 
   /**

@@ -48,10 +48,20 @@ export class Grip {
     this.#drawn = drawn;
     this.#element.hidden = !(place >= 0 && place <= 1);
     if (!rule || !drawn || this.#element.hidden) return;
-    this.#at = rule.at;
     const { left, top, width, height } = drawn.plot;
     this.#element.style.cssText = `left: ${left + place * width}px; top: ${top}px; height: ${height}px;`;
-    const states = { label: `${rule.label}: move it`, valuemin: drawn.x.min, valuemax: drawn.x.max, valuenow: rule.at, valuetext: measured(rule.at) };
+    this.#say({ label: `${rule.label}: move it`, valuemin: drawn.x.min, valuemax: drawn.x.max });
+    this.#stand(rule.at);
+  }
+
+  /** @param {number} at */
+  #stand(at) {
+    this.#at = at;
+    this.#say({ valuenow: at, valuetext: measured(at) });
+  }
+
+  /** @param {Record<string, string | number>} states */
+  #say(states) {
     for (const [name, value] of Object.entries(states)) this.#element.setAttribute(`aria-${name}`, String(value));
   }
 
@@ -66,7 +76,7 @@ export class Grip {
   /** @param {number} place 0 to 1 */
   #to(place) {
     if (!this.#drawn) return;
-    this.#at = valueAt(Math.min(1, Math.max(0, place)), this.#drawn.x);
+    this.#stand(valueAt(Math.min(1, Math.max(0, place)), this.#drawn.x));
     this.#move(this.#at);
   }
 }

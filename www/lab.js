@@ -1,8 +1,8 @@
 // The lab's one documented module: everything that the page does goes through it, and a console, a notebook or a test
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
-import { recordsOf } from "./analyst.js";
 import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, stepsPerSecond } from "./machine.js";
+import { measure } from "./measure.js";
 import { Refusal } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
@@ -57,11 +57,7 @@ export class Heavytail extends EventTarget {
     return this.#engine?.status;
   }
 
-  /**
-   * Changes settings, all or none. A setting that is not live takes the run back to step 0, paused.
-   * @param {Record<string, any>} changes
-   * @returns {Promise<void>}
-   */
+  /** Changes settings, all or none. A setting that is not live takes the run back to step 0, paused. @param {Record<string, any>} changes @returns {Promise<void>} */
   set(changes) {
     return this.#inTurn(async (engine) => {
       if (!changes || typeof changes !== "object") {
@@ -103,24 +99,20 @@ export class Heavytail extends EventTarget {
   }
 
   /**
-   * A figure as data: "loss", or "updates" with {view, tensor, window}.
+   * A figure as data: "loss", "updates" with {view, tensor, window}, or that of an experiment by its name, as of its last analysis.
    * @param {string} name
    * @param {object} [options]
    * @returns {Promise<import("./protocol.js").Figure>}
    */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
-    if (name !== "updates") throw new Refusal({ key: "call", message: `There is no figure called "${name}"; there are "loss" and "updates".` });
-    const { engine, records } = await this.#recorded(name, options);
-    return engine.analyst.live(options, records);
+    if (name !== "updates") return (await this.#analyst()).figure(name, options);
+    const { tensor = "pooled", window = "after" } = /** @type {Record<string, string>} */ (options);
+    const record = await this.#call("tail", [{ tensor, window }]);
+    return (await this.#analyst()).live(options, record);
   }
 
-  /**
-   * The next characters of the text that the model writes.
-   * @param {number} length
-   * @param {{temperature?: number, restart?: boolean}} [options]
-   * @returns {Promise<string>}
-   */
+  /** The next characters of the text that the model writes. @param {number} length @param {{temperature?: number, restart?: boolean}} [options] @returns {Promise<string>} */
   sample(length, { temperature = 1, restart = false } = {}) {
     return this.#call("sample", [length, temperature, restart]);
   }
@@ -147,19 +139,30 @@ export class Heavytail extends EventTarget {
     if (precision === "f32") return this.#call("lossAndGradient", [...sequences]);
     if (precision !== "f64") throw new Refusal({ key: "call", message: `The precision must be "f32" or "f64", not "${precision}".` });
     const model = await this.#call("model");
-    return /** @type {Engine} */ (this.#engine).analyst.lossAndGradient(model, ...sequences);
+    return (await this.#analyst()).lossAndGradient(model, ...sequences);
   }
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    await this.#started;
-    return /** @type {Engine} */ (this.#engine).analyst.fit(Float64Array.from(values), options);
+    return (await this.#analyst()).fit(Float64Array.from(values), options);
   }
 
   /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
-  async result(name) {
-    const { engine, records, provenance } = await this.#recorded(name, {});
-    return { ...(await engine.analyst.run(name, {}, records)), provenance };
+  result(name) {
+    return this.#analyse(name, {});
+  }
+
+  /**
+   * An experiment on the visible run: trains to `steps`, from step 0 unless `reset` is false, then analyses. What else is in
+   * `options` is the experiment's own. Stopped by `signal` it loses nothing, and goes on with `reset: false`.
+   * @param {string} name
+   * @param {import("./measure.js").Options} [options]
+   * @returns {Promise<any>} its result
+   */
+  async run(name, { steps, reset, onProgress, signal, ...options } = {}) {
+    const analyst = await this.#analyst();
+    await analyst.records(name); // refuses what is no experiment before the run is touched
+    return measure(this, (progress) => this.#analyse(name, options, progress), () => analyst.giveUp(), { steps, reset, onProgress, signal });
   }
 
   /**
@@ -180,13 +183,16 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
-  /** What an analysis is made from, as of now. @param {string} name @param {object} options */
-  async #recorded(name, options) {
+  async #analyst() {
     await this.#started;
-    const engine = /** @type {Engine} */ (this.#engine);
-    /** @type {{records: import("./protocol.js").Recorded[], provenance: object}} */
-    const recorded = await engine.call("records", [recordsOf(name), options]);
-    return { engine, ...recorded };
+    return /** @type {Engine} */ (this.#engine).analyst;
+  }
+
+  /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] */
+  async #analyse(name, options, progress) {
+    const analyst = await this.#analyst();
+    const { records, provenance } = await this.#call("records", [await analyst.records(name)]);
+    return { ...(await analyst.run(name, options, records, progress)), provenance };
   }
 
   /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */

@@ -5,29 +5,31 @@
 /** @typedef {Flavour | "analyst" | "painter"} Module */
 
 /**
- * The trainer's class, as wasm-bindgen exports it. Structured values cross as JSON, records as bytes.
+ * The trainer's class, as wasm-bindgen exports it. Records cross as bytes.
  * @typedef {object} LabExports
- * @property {() => string} knobs
- * @property {() => string} presets
- * @property {(changes: string, text?: Uint8Array) => void} set
+ * @property {() => import("./protocol.js").Knob[]} knobs
+ * @property {() => import("./protocol.js").Preset[]} presets
+ * @property {(changes: object, text?: Uint8Array) => void} set
  * @property {() => void} reset
  * @property {() => boolean} advance
- * @property {() => string} status
- * @property {(options: string) => string} lossFigure
- * @property {(name: string, options: string) => Uint8Array} record
- * @property {() => string} provenance
+ * @property {() => import("./protocol.js").Status} status  but for what the worker adds
+ * @property {(options: object) => import("./protocol.js").Figure} lossFigure
+ * @property {(name: string) => Uint8Array} record
+ * @property {(chosen: {tensor: string, window: string}) => Uint8Array} tail
+ * @property {() => object} provenance
  * @property {(temperature: number) => string} sampleNext
  * @property {() => void} restartSample
- * @property {() => string} layout
+ * @property {() => import("./protocol.js").Tensor[]} layout
  * @property {() => Float32Array} weights
  * @property {(weights: Float32Array) => void} setWeights
- * @property {() => string} config
+ * @property {() => object} config
  * @property {(tokens: Uint32Array, targets: Uint32Array) => any} lossAndGradient
  * @property {(name: string, bytes: Uint8Array) => void} provide
  */
 /**
- * The analyst's.
+ * The analyst's. Plain data cross as JSON.
  * @typedef {object} AnalystExports
+ * @property {(experiment: string) => string} records  the names of those that it is made from
  * @property {(name: string, record: Uint8Array) => void} receive
  * @property {(name: string, options: string) => string} figure
  * @property {(experiment: string, options: string) => void} start
@@ -37,7 +39,7 @@
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
-/** @typedef {{figure(options: object, record: Uint8Array): string}} LiveExports */
+/** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
 /** @typedef {{Analyst: new () => AnalystExports, lossAndGradient: LossAndGradient}} AnalystModule */

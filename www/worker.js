@@ -39,20 +39,20 @@ const runner = new Runner(() => lab.advance(), {
 
 function report() {
   lastReport = performance.now();
-  const status = { ...JSON.parse(lab.status()), tokensPerSecond: rate.perSecond, running: runner.running, error };
+  const status = { ...lab.status(), tokensPerSecond: rate.perSecond, running: runner.running, error };
   port.postMessage({ event: "status", value: status });
   return status;
 }
 
 /** Tells the page everything that a change of settings may have changed. */
 function reportSettings() {
-  const rows = /** @type {import("./protocol.js").Knob[]} */ (JSON.parse(lab.knobs()));
+  const rows = /** @type {import("./protocol.js").Knob[]} */ (lab.knobs());
   knobs = new Map(rows.map((knob) => [knob.key, knob]));
   const { text } = report();
   const context = Number(knobs.get("context")?.value);
   const windows = knobs.get("batch")?.value;
   tokensPerStep = context * Number(windows === "full" ? (text.distinctWindows ?? text.characters - context) : windows);
-  port.postMessage({ event: "settings", value: { knobs: rows, presets: JSON.parse(lab.presets()), layout: JSON.parse(lab.layout()) } });
+  port.postMessage({ event: "settings", value: { knobs: rows, presets: lab.presets(), layout: lab.layout() } });
 }
 
 function restarted() {
@@ -72,7 +72,7 @@ serve(port, {
   },
   /** @param {Record<string, any>} changes @param {Uint8Array} [text] */
   set(changes, text) {
-    lab.set(JSON.stringify(changes), text);
+    lab.set(changes, text);
     if (Object.keys(changes).some((key) => !knobs.get(key)?.live)) restarted();
     reportSettings();
   },
@@ -103,11 +103,13 @@ serve(port, {
   /** @param {number} stepsPerSecond */
   speed: (stepsPerSecond) => void (runner.speed = stepsPerSecond),
   /** @param {object} options */
-  lossFigure: (options) => JSON.parse(lab.lossFigure(JSON.stringify(options))),
-  /** What the analyst needs, all as of one step. @param {string[]} names @param {object} options */
-  records(names, options) {
-    const records = names.map((name) => ({ name, bytes: lab.record(name, JSON.stringify(options)) }));
-    return { records, provenance: JSON.parse(lab.provenance()) };
+  lossFigure: (options) => lab.lossFigure(options),
+  /** @param {{tensor: string, window: string}} chosen */
+  tail: (chosen) => lab.tail(chosen),
+  /** What an experiment needs, all as of one step. @param {string[]} names */
+  records(names) {
+    const records = names.map((name) => ({ name, bytes: lab.record(name) }));
+    return { records, provenance: lab.provenance() };
   },
   /** @param {number} length @param {number} temperature @param {boolean} restart */
   async sample(length, temperature, restart) {

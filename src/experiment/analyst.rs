@@ -1,7 +1,7 @@
 //! The analyst: takes the records of a run and answers with figures and results. It holds what outlasts a question: the
 //! records, the fits of the figures, and the experiment under way.
 use super::updates::Live;
-use super::{options_of, Experiment, Records, REGISTRY};
+use super::{entry, options_of, Experiment, Records};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::record::decode;
@@ -52,10 +52,7 @@ impl Analyst {
     /// # Errors
     /// [`Error::Call`] for an unknown experiment or option, or where a record is missing.
     pub fn start(&mut self, experiment: &str, options: &str) -> Result<(), Error> {
-        let entry = REGISTRY.iter().find(|entry| entry.name == experiment).ok_or_else(|| {
-            let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
-            Error::Call(format!("There is no experiment \"{experiment}\"; there is {}.", names.join(", ")))
-        })?;
+        let entry = entry(experiment)?;
         self.experiments.insert(entry.name, (entry.start)(&self.records, options)?);
         self.current = Some(entry.name);
         Ok(())
@@ -98,7 +95,7 @@ mod tests {
         assert!(refused(analyst.receive("tails", &[1, 2, 3])).starts_with("These bytes are no record \"tails\": "));
         assert_eq!(
             refused(analyst.start("E9", "{}")),
-            "There is no experiment \"E9\"; there is \"E1\", \"E2\", \"E3\"."
+            "There is no experiment \"E9\"; there are \"E1\", \"E2\", \"E3\"."
         );
         assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");

@@ -80,6 +80,9 @@ impl Records {
     }
 }
 
+/// An experiment that was started, or why it was not.
+pub type Started = Result<Box<dyn Experiment>, Error>;
+
 /// How an experiment starts.
 pub struct Entry {
     /// Such as "E1".
@@ -87,7 +90,7 @@ pub struct Entry {
     /// The records that it cannot do without.
     pub records: &'static [&'static str],
     /// From records and options as JSON.
-    pub start: fn(&Records, &str) -> Result<Box<dyn Experiment>, Error>,
+    pub start: fn(&Records, &str) -> Started,
 }
 
 /// Every experiment.
@@ -96,6 +99,17 @@ pub const REGISTRY: [Entry; 3] = [
     Entry { name: "E2", records: &Records::NAMES, start: stability::start },
     Entry { name: "E3", records: &["series"], start: intervals::start },
 ];
+
+/// The experiment of a name.
+///
+/// # Errors
+/// [`Error::Call`] where there is none.
+pub fn entry(name: &str) -> Result<&'static Entry, Error> {
+    REGISTRY.iter().find(|entry| entry.name == name).ok_or_else(|| {
+        let names: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+        Error::Call(format!("There is no experiment \"{name}\"; there are {}.", names.join(", ")))
+    })
+}
 
 /// A record that an experiment cannot do without.
 fn needed<T>(name: &str, record: &Option<Rc<T>>) -> Result<Rc<T>, Error> {

@@ -62,13 +62,16 @@ impl Default for Options {
     }
 }
 
+/// A statistic of blocks drawn anew.
+type Drawing = Box<dyn Fn(&mut Rng) -> Option<f64>>;
+
 /// What is under way.
 enum Part {
     /// The windows' data, by stream: pooled first.
     Data(usize),
     /// A window's sample: the transient first; its stretch; the kinds still to come.
-    Window(usize, Rc<Stretch>, usize, Surrogate<Sampled>),
-    Cutoff(Cutoff, Bootstrap<Box<dyn Fn(&mut Rng) -> Option<f64>>>),
+    Window(usize, Rc<Stretch>, usize, Box<Surrogate<Sampled>>),
+    Cutoff(Cutoff, Bootstrap<Drawing>),
     Done,
 }
 
@@ -114,6 +117,7 @@ impl Stability {
             verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
             data: Course::default(),
             sample: Sample::default(),
+            persistence: Vec::new(),
             parameters: [series.parameters().len(), series.drawn_from()],
             decades: None,
             cutoff: None,
@@ -182,6 +186,9 @@ impl Stability {
         let (first, last) = history.steps(&blocks);
         let steps = if blocks.is_empty() { 0..0 } else { first..last + 1 };
         let stretch = Rc::new(Stretch::new(self.series.clone(), self.scales.parts(), steps));
+        if window > 0 {
+            self.result.persistence.push(stretch.persistence());
+        }
         self.kind(window, stretch, 0)
     }
 
@@ -190,7 +197,7 @@ impl Stability {
             None => self.begin(window + 1),
             Some(&which) => {
                 let source = Sampled::new(stretch.clone(), which, self.ziggurat.clone(), self.options.seed);
-                Part::Window(window, stretch, kind, Surrogate::new(source, self.options.seed, 4))
+                Part::Window(window, stretch, kind, Box::new(Surrogate::new(source, self.options.seed, 4)))
             }
         }
     }
@@ -252,7 +259,7 @@ impl Stability {
             let drawn = Histogram { log2_origin: LOG2_ORIGIN, log2_ratio: 1.0 / PER_OCTAVE as f64, counts: sum };
             truncated(&drawn, first).map(|law| -libm::log(law.lambda))
         };
-        Part::Cutoff(cutoff, Bootstrap::new(Box::new(replicate), REPLICATES, self.options.seed))
+        Part::Cutoff(cutoff, Bootstrap::new(Box::new(replicate) as Drawing, REPLICATES, self.options.seed))
     }
 
     fn judge(&mut self) -> Part {

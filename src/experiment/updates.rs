@@ -10,7 +10,7 @@ mod overlay;
 pub use analysis::{Analysis, Beside, Hill, SHARES};
 pub use figure::{FigureOptions, View};
 pub use fits::{Finding, Fits, Source};
-pub use judge::{DECADES, GONE, SAME};
+pub use judge::{DECADES, SAME};
 pub use live::Live;
 pub use overlay::{Options as OverlayOptions, View as OverlayView};
 

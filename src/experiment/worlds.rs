@@ -22,11 +22,11 @@ fn pareto(_: u64, _: usize, _: u64, rng: &mut Rng) -> f64 {
     PowerLaw { alpha: 3.0 }.above(1e-4).draw(rng)
 }
 
-/// A Gaussian whose scale is the parameter's, log-normally spread, and the step's.
+/// A Gaussian whose scale is the parameter's, spread as a power law, and the step's.
 fn scales(seed: u64, i: usize, step: u64, rng: &mut Rng) -> f64 {
-    let spread = Rng::split(seed, Purpose::Init, i as u64).normal();
+    let spread = PowerLaw { alpha: 2.8 }.above(1.0).draw(&mut Rng::split(seed, Purpose::Init, i as u64));
     let time = Rng::split(seed, Purpose::Batches, step).normal();
-    1e-4 * libm::exp(1.2 * spread + 0.3 * time) * rng.normal()
+    1e-4 * spread * libm::exp(0.3 * time) * rng.normal()
 }
 
 /// A Gaussian of one scale a tensor and step; the second tensor is small and wide.
@@ -67,7 +67,7 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
         }
         recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
     }
-    Records::gathered(|name| recorder.record(name, "{}")).expect("all are known")
+    Records::gathered(|name| recorder.record(name)).expect("all are known")
 }
 
 fn e1(records: &Records) -> Verdict {

@@ -8,7 +8,6 @@ use super::Observer;
 use crate::error::Error;
 use crate::model::layout::Tensor;
 use crate::train::StepView;
-use serde::Deserialize;
 
 /// The last step of the transient, unless told otherwise (docs/methods.md).
 pub const TRANSIENT_END: u64 = 200;
@@ -28,18 +27,18 @@ pub struct Recorder {
     series: Series,
 }
 
-/// Which stream `tail` records. As JSON: camelCase, every field optional.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct TailOptions {
+/// Which stream over which steps.
+#[derive(Debug, Clone)]
+pub struct Chosen {
     /// A tensor's name, or [`POOLED`].
-    tensor: String,
-    window: Window,
+    pub tensor: String,
+    /// Which steps.
+    pub window: Window,
 }
 
-impl Default for TailOptions {
+impl Default for Chosen {
     fn default() -> Self {
-        TailOptions { tensor: POOLED.into(), window: Window::After }
+        Chosen { tensor: POOLED.into(), window: Window::After }
     }
 }
 
@@ -60,18 +59,12 @@ impl Recorder {
         }
     }
 
-    /// The record of a name as bytes: `tail`, one stream with the options {tensor, window}; `tails`, all of them;
-    /// `history`, `scales`, `series`, what their observers keep.
+    /// The record of a name as bytes: `tails`, every stream; `history`, `scales`, `series`, what their observers keep.
     ///
     /// # Errors
-    /// [`Error::Call`] for an unknown record or tensor.
-    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, Error> {
+    /// [`Error::Call`] for an unknown record.
+    pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
         match name {
-            "tail" => {
-                let options = serde_json::from_str(options)
-                    .map_err(|error| Error::Call(format!("The options were not understood: {error}.")))?;
-                Ok(encode(&self.tail(options)?))
-            }
             "tails" => Ok(encode(&self.tails())),
             "history" => Ok(encode(&self.history)),
             "scales" => Ok(encode(&self.scales)),
@@ -80,9 +73,14 @@ impl Recorder {
         }
     }
 
-    fn tail(&self, TailOptions { tensor, window }: TailOptions) -> Result<TailRecord, Error> {
+    /// The record `tail` of one stream, as bytes.
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown tensor.
+    pub fn tail(&self, chosen: Chosen) -> Result<Vec<u8>, Error> {
+        let Chosen { tensor, window } = chosen;
         let stream = self.stream(&tensor)?;
-        Ok(TailRecord {
+        Ok(encode(&TailRecord {
             run: self.run,
             in_tail: !matches!(stream, Stream::Tensor(index) if !self.tensors[index].in_tail),
             window,
@@ -90,7 +88,7 @@ impl Recorder {
             complete: window == Window::Transient && self.after.steps().is_some(),
             stream: self.window(window).record(stream),
             tensor,
-        })
+        }))
     }
 
     fn tails(&self) -> TailsRecord {

@@ -2,11 +2,10 @@
 use super::Curve;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::text::Facts;
-use serde::{Deserialize, Serialize};
+use crate::words::fixed;
 
-/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+/// Which figure.
+#[derive(Debug, Clone, Copy)]
 pub struct LossOptions {
     /// The vertical axis.
     pub scale: Scale,
@@ -34,7 +33,7 @@ pub fn figure(options: &LossOptions, losses: &Curve, evaluations: &Curve, facts:
         vec![Rule {
             axis: Direction::Y,
             at: floor.0,
-            label: format!("{} {:.3}", floor.1, floor.0),
+            label: format!("{} {}", floor.1, fixed(floor.0, 3)),
             tone: Tone::Floor,
             id: None,
         }]

@@ -8,6 +8,7 @@ mod shape;
 
 pub use curve::Curve;
 pub use gradient::loss_and_gradient;
+pub use loss::LossOptions;
 pub use shape::shape;
 
 use crate::error::Error;
@@ -17,7 +18,7 @@ use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
 use crate::model::params;
-use crate::observe::recorder::Recorder;
+use crate::observe::recorder::{Chosen, Recorder};
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
 use crate::text::{Corpus, Facts};
@@ -227,22 +228,25 @@ impl Session {
         }
     }
 
-    /// The figure of the loss, with its own options as JSON.
-    ///
-    /// # Errors
-    /// [`Error::Call`] for an unknown option.
-    pub fn loss_figure(&self, options: &str) -> Result<Figure, Error> {
-        let options = serde_json::from_str(options)
-            .map_err(|error| Error::Call(format!("The options were not understood: {error}.")))?;
-        Ok(loss::figure(&options, &self.run.losses, &self.run.evaluations, &self.run.facts))
+    /// The figure of the loss.
+    pub fn loss_figure(&self, options: &LossOptions) -> Figure {
+        loss::figure(options, &self.run.losses, &self.run.evaluations, &self.run.facts)
     }
 
     /// A record of what has been observed, as bytes; see [`Recorder::record`].
     ///
     /// # Errors
-    /// [`Error::Call`] for an unknown name, option or tensor.
-    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, Error> {
-        self.run.recorder.record(name, options)
+    /// [`Error::Call`] for an unknown name.
+    pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
+        self.run.recorder.record(name)
+    }
+
+    /// The record of one stream, as bytes; see [`Recorder::tail`].
+    ///
+    /// # Errors
+    /// [`Error::Call`] for an unknown tensor.
+    pub fn tail(&self, chosen: Chosen) -> Result<Vec<u8>, Error> {
+        self.run.recorder.tail(chosen)
     }
 
     /// The next character of the text that the model writes.

@@ -3,6 +3,7 @@ use crate::error::Error;
 use crate::rng::{Purpose, Rng};
 use crate::text::Corpus;
 use crate::train::Trainer;
+use crate::words::number;
 
 /// The hottest temperature: above it, all characters are nearly equally likely.
 const HOTTEST: f64 = 100.0;
@@ -31,7 +32,9 @@ impl Sampler {
     pub fn next(&mut self, trainer: &mut Trainer, corpus: &Corpus, temperature: f64) -> Result<char, Error> {
         if !(0.0..=HOTTEST).contains(&temperature) {
             return Err(Error::Call(format!(
-                "The temperature must be a number from 0 to {HOTTEST}, not {temperature}."
+                "The temperature must be a number from 0 to {}, not {}.",
+                number(HOTTEST),
+                number(temperature)
             )));
         }
         let logits = &trainer.next_logits(&self.window)?[..corpus.vocabulary.len()];

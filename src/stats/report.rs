@@ -1,8 +1,11 @@
 //! The tail analysis of any numbers: options, the fit with its alternatives, and the sentence that says what follows.
+use super::bootstrap::null::{ContinuousNull, DiscreteNull};
+use super::bootstrap::{Bootstrap, PValue, Replicate};
+use super::discrete::{counts, Manner};
+use super::hill::{hill, HillPoint};
 use super::observed::Observed;
 use super::sample::{Sample, MIN_VALUES};
 use super::vuong::{alternatives, Alternative, Favour};
-use super::x_min::discrete::Whole;
 use super::x_min::{self, Convention};
 use super::{Estimator, Fit};
 use crate::error::Error;
@@ -20,10 +23,15 @@ pub struct Options {
     pub x_max: Option<f64>,
     /// The scan leaves at least this many values in the tail; at least 2.
     pub min_tail: usize,
-    /// The continuous scan looks at no more candidates than this, evenly spaced among the distinct values; all without it.
+    /// The scan looks at no more candidates than this, spaced evenly among the distinct values (whole numbers: geometrically);
+    /// at all of them without it.
     pub candidates: Option<usize>,
     /// The Kolmogorov–Smirnov convention.
     pub convention: Convention,
+    /// Data sets drawn for the test of goodness of fit; none without it.
+    pub bootstrap: usize,
+    /// What they are drawn from.
+    pub seed: u64,
 }
 
 impl Default for Options {
@@ -35,6 +43,8 @@ impl Default for Options {
             min_tail: MIN_VALUES,
             candidates: None,
             convention: Convention::BothSides,
+            bootstrap: 0,
+            seed: 11,
         }
     }
 }
@@ -67,8 +77,14 @@ pub struct Report {
     /// The power law.
     #[serde(flatten)]
     pub fit: Fit,
+    /// How often data drawn from the law, x_min chosen anew, are as far from it; `null` without a bootstrap or a scan.
+    pub p: Option<f64>,
+    /// Its standard error from the number of data sets drawn.
+    pub p_se: Option<f64>,
     /// Exponential, lognormal, truncated power law, stretched exponential, each conditioned on the same range.
     pub alternatives: Vec<Alternative>,
+    /// The exponent against the threshold, from the largest values on.
+    pub hill: Vec<HillPoint>,
     /// What follows.
     pub verdict: Verdict,
 }
@@ -84,38 +100,84 @@ pub fn fit(values: &[f64], options: &Options) -> Result<Report, Error> {
     if let Some(x_max) = options.x_max {
         sample = sample.cut(x_max)?;
     }
-    let (fit, observed) = if options.discrete {
-        let whole = Whole::new(&sample)?;
-        let tail = match options.x_min {
-            Some(x_min) => whole.fixed(x_min, options.convention)?,
-            None => whole.scan(options.min_tail, options.convention)?,
-        };
-        (Fit { estimator: Estimator::Discrete, ..Fit::continuous(&sample, &tail) }, whole.observed(tail.x_min)?)
-    } else {
-        let most = options.candidates.unwrap_or(usize::MAX);
-        let tail = match options.x_min {
-            Some(x_min) => x_min::fixed(&sample, x_min, options.convention)?,
-            None => x_min::scan_some(&sample, options.min_tail, options.convention, most)?,
-        };
-        let observed = Observed::points(sample.values(), None, tail.x_min, sample.end())?;
-        (Fit::continuous(&sample, &tail), observed)
-    };
-    Ok(Report::new(fit, &observed))
+    let found = if options.discrete { discrete(&sample, options)? } else { continuous(&sample, options)? };
+    let alternatives = alternatives(&found.observed);
+    let verdict = verdict(&found.fit, found.p, &alternatives);
+    let (p, p_se) = (found.p.map(|test| test.p), found.p.map(|test| test.se));
+    Ok(Report { fit: found.fit, p, p_se, alternatives, hill: hill(&sample), verdict })
 }
 
-impl Report {
-    /// The power law's fit to `observed`, with its alternatives.
-    pub fn new(fit: Fit, observed: &Observed) -> Self {
-        let alternatives = alternatives(observed);
-        let verdict = verdict(&fit, &alternatives);
-        Report { fit, alternatives, verdict }
-    }
+/// The power law's fit, the values it was fitted to, and its goodness.
+struct Found {
+    fit: Fit,
+    observed: Observed,
+    p: Option<PValue>,
 }
+
+fn continuous(sample: &Sample, options: &Options) -> Result<Found, Error> {
+    let Options { min_tail, convention, .. } = *options;
+    let most = options.candidates.unwrap_or(usize::MAX);
+    let tail = match options.x_min {
+        Some(x_min) => x_min::fixed(sample, x_min, convention)?,
+        None => x_min::scan_some(sample, min_tail, convention, most)?,
+    };
+    let null = || ContinuousNull::new(sample, &tail, min_tail, convention).among(most);
+    Ok(Found {
+        fit: Fit::continuous(sample, &tail),
+        observed: Observed::points(sample.values(), None, tail.x_min, sample.end())?,
+        p: goodness(null, tail.ks, options),
+    })
+}
+
+fn discrete(sample: &Sample, options: &Options) -> Result<Found, Error> {
+    let counts = counts(sample)?;
+    let min_tail = options.min_tail as u64;
+    let manner = Manner {
+        end: sample.end().map(|end| end as u64),
+        convention: options.convention,
+        candidates: options.candidates.unwrap_or(usize::MAX),
+    };
+    let (values, weights): (Vec<f64>, Vec<f64>) = counts.iter().map(|&(x, count)| (x as f64, count as f64)).unzip();
+    let observed = |x_min| Observed::integers(&values, &weights, x_min, sample.end());
+    let tail = match options.x_min {
+        Some(x_min) => {
+            observed(x_min)?;
+            let fixed = manner.fixed(&counts, x_min as u64);
+            fixed
+                .ok_or_else(|| Error::Data(format!("No discrete power law fits the values from x_min = {x_min} on.")))?
+        }
+        None => manner.scan(&counts, min_tail)?,
+    };
+    let x_min = tail.x_min as f64;
+    let fit = Fit {
+        estimator: Estimator::Discrete,
+        alpha: tail.alpha,
+        alpha_se: tail.se,
+        x_min,
+        x_max: sample.max(),
+        n: sample.values().len() as u64,
+        n_zero: sample.zeros(),
+        n_tail: tail.n,
+        decades: libm::log10(sample.max() / x_min),
+        ks: tail.ks,
+    };
+    let null = || DiscreteNull::of(&counts, &tail, min_tail, manner);
+    Ok(Found { fit, observed: observed(x_min)?, p: goodness(null, tail.ks, options) })
+}
+
+/// The p of a distance, where x_min was scanned for and replicates are asked for.
+fn goodness<R: Replicate>(null: impl FnOnce() -> R, ks: f64, options: &Options) -> Option<PValue> {
+    let wanted = options.bootstrap > 0 && options.x_min.is_none();
+    wanted.then(|| Bootstrap::new(null(), options.bootstrap, options.seed).finish().p_value(ks)).flatten()
+}
+
+/// Of data that follow the fitted law, a tenth has a smaller p (Clauset, Shalizi, Newman 2009, §4.2).
+const GOODNESS: f64 = 0.1;
 
 /// Fewer values in a tail than this say little about its law (Clauset, Shalizi, Newman 2009, §3.4).
 const FEW: u64 = 50;
 
-fn verdict(fit: &Fit, alternatives: &[Alternative]) -> Verdict {
+fn verdict(fit: &Fit, p: Option<PValue>, alternatives: &[Alternative]) -> Verdict {
     let n = fit.n_tail;
     let power = match fit.alpha_se {
         se if se < 0.005 => format!("a power law (α = {:.3} ± {:.3})", fit.alpha, se),
@@ -133,6 +195,8 @@ fn verdict(fit: &Fit, alternatives: &[Alternative]) -> Verdict {
         (Grade::NotEnoughData, few)
     } else if let Some(best) = best {
         (Grade::NotSupported, format!("Not {power}: {} is favoured on n = {n} (p = {:.1e}).", name(best.law), best.p))
+    } else if let Some(PValue { p, .. }) = p.filter(|test| test.p < GOODNESS) {
+        (Grade::NotSupported, format!("Not {power}: of data drawn from it {:.0} % are as far from it.", 100.0 * p))
     } else if !rejected.contains(&name("exponential")) {
         (Grade::NotEnoughData, format!("On n = {n}, {power} and an exponential cannot be told apart."))
     } else if open.is_empty() {
@@ -196,10 +260,13 @@ mod tests {
             "alternatives",
             "decades",
             "estimator",
+            "hill",
             "ks",
             "n",
             "nTail",
             "nZero",
+            "p",
+            "pSe",
             "verdict",
             "xMax",
             "xMin",
@@ -247,6 +314,26 @@ mod tests {
         let (grade, text) = sentence(&draws(60, |rng| steep.draw(rng)));
         assert_eq!(grade, Grade::NotEnoughData, "{text}");
         assert!(text.ends_with("and an exponential cannot be told apart."), "{text}");
+    }
+
+    #[test]
+    fn goodness_of_fit_is_tested_where_it_is_asked_for() {
+        let law = PowerLaw { alpha: 2.5 }.above(1.0);
+        let options = Options { bootstrap: 40, min_tail: 100, ..Options::default() };
+        let p = |values: &[f64], options: &Options| fit(values, options).expect("a tail").p;
+        let power = draws(400, |rng| law.draw(rng));
+        let test = p(&power, &options).expect("replicates");
+        assert!(test >= GOODNESS, "{test}");
+        assert_eq!(p(&power, &Options { x_min: Some(1.0), ..options }), None);
+        assert_eq!(p(&power, &Options { bootstrap: 0, ..options }), None);
+        let cut = Options { x_max: Some(20.0), candidates: Some(50), ..options };
+        assert!(p(&power, &cut).expect("replicates") >= GOODNESS);
+        let exponential = Exponential { lambda: 0.2 }.above(1.0);
+        let values = draws(2000, |rng| exponential.draw(rng).floor());
+        for x_max in [None, Some(12.0)] {
+            let coins = Options { discrete: true, min_tail: 1000, x_max, ..options };
+            assert!(p(&values, &coins).expect("replicates") < GOODNESS);
+        }
     }
 
     #[test]

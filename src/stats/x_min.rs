@@ -7,8 +7,6 @@
 //! differ by more than the ends allow: ranges that cannot hold the maximum are never looked at, and a candidate is
 //! rejected at the first point that is worse than the best candidate. Neighbouring candidates are worst at the same
 //! points, so that one probe rejects most of them.
-pub mod discrete;
-
 use super::laws::power_law;
 use super::sample::Sample;
 use crate::error::Error;

@@ -9,6 +9,7 @@ use crate::model::layout::Layout;
 use crate::model::{params, Model};
 use crate::rng::{mix, Purpose, Rng};
 use crate::text::windows::{self, Windows};
+use crate::words::number;
 use std::sync::Arc;
 
 /// One finished step, as observers see it. All slices lie in the layout's order.
@@ -190,7 +191,7 @@ impl Trainer {
     fn refuse_unless_finite(&self, loss: f64) -> Result<(), Error> {
         let diverged = |what: String| Err(Error::Diverged { step: self.step + 1, what });
         if !loss.is_finite() {
-            return diverged(format!("the loss is {loss}"));
+            return diverged(format!("the loss is {}", number(loss)));
         }
         let small = |g: &f32| g.abs() < LARGEST_GRADIENT;
         // Without an early exit the check vectorises; which component it was is looked for only when there is one.
@@ -198,7 +199,7 @@ impl Trainer {
             let i = self.gradient.iter().position(|g| !small(g)).expect("one was not small");
             let tensors = &self.model.layout().tensors;
             let tensor = tensors.iter().find(|tensor| tensor.range().contains(&i)).map_or("", |tensor| &tensor.name);
-            return diverged(format!("a gradient component of {tensor} is {:e}", self.gradient[i]));
+            return diverged(format!("a gradient component of {tensor} is {}", number(self.gradient[i].into())));
         }
         Ok(())
     }
@@ -257,7 +258,7 @@ impl Trainer {
             return Err(Error::Call(format!("There are {} weights, not {}.", self.theta.len(), theta.len())));
         }
         if let Some(i) = theta.iter().position(|w| !w.is_finite()) {
-            return Err(Error::Call(format!("Weight {i} is {}, not a finite number.", theta[i])));
+            return Err(Error::Call(format!("Weight {i} is {}, not a finite number.", number(theta[i].into()))));
         }
         self.theta.copy_from_slice(theta);
         Ok(())

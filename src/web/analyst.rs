@@ -16,6 +16,11 @@ impl Analyst {
         Self::default()
     }
 
+    /// The names of the records that an experiment is made from, as JSON.
+    pub fn records(&self, experiment: &str) -> Result<String, JsValue> {
+        experiment::entry(experiment).map(|entry| json(&entry.records)).map_err(thrown)
+    }
+
     /// Takes a record in.
     pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), JsValue> {
         self.0.receive(name, record).map_err(thrown)

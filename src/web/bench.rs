@@ -1,5 +1,6 @@
 //! What the benchmarks time: one product, and the training step on given data. The same code as the lab's own.
-use super::{parsed, thrown};
+use super::read::understood;
+use super::thrown;
 use crate::knobs::Settings;
 use crate::linalg::{product, transposed, Start, Workspace};
 use crate::model::Model;
@@ -27,10 +28,10 @@ pub struct Bench {
 
 #[wasm_bindgen]
 impl Bench {
-    /// From weights in layout order; `config` is JSON of the model's knobs.
+    /// From weights in layout order; `config` has the model's knobs.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str, batch: usize, lr: f32, theta: Vec<f32>) -> Result<Bench, JsValue> {
-        let config = shape(&Settings::default().with(&parsed("configuration", config)?).map_err(thrown)?);
+    pub fn new(config: JsValue, batch: usize, lr: f32, theta: Vec<f32>) -> Result<Bench, JsValue> {
+        let config = shape(&Settings::default().with(&understood("configuration", config)?).map_err(thrown)?);
         let shard = shard_sequences(&config).min(batch);
         let model = Model::new(config, shard).map_err(thrown)?;
         Ok(Bench {

@@ -1,8 +1,8 @@
 //! The figure of the run under way, for a worker: small enough for the painter's module, which every page loads. The
 //! analyst's comes when someone asks for more.
-use super::read::Read;
-use super::{json, thrown};
-use crate::error::Error;
+use super::read::understood;
+use super::thrown;
+use super::write::js;
 use crate::experiment::updates;
 use crate::observe::record::decode;
 use wasm_bindgen::prelude::*;
@@ -20,11 +20,9 @@ impl Live {
         Self::default()
     }
 
-    /// The figure of a record `tail` as JSON; `options` is an object, see docs/interface.md.
-    pub fn figure(&mut self, options: JsValue, record: &[u8]) -> Result<String, JsValue> {
-        let options = Read::read(options)
-            .map_err(|error| thrown(Error::Call(format!("The options were not understood: {error}."))))?;
+    /// The figure of a record `tail`; the options are those of docs/interface.md.
+    pub fn figure(&mut self, options: JsValue, record: &[u8]) -> Result<JsValue, JsValue> {
         self.0.receive(decode("tail", record).map_err(thrown)?);
-        self.0.figure(&options).map(|figure| json(&figure)).map_err(thrown)
+        self.0.figure(&understood("options", options)?).map(|figure| js(&figure)).map_err(thrown)
     }
 }

@@ -1,5 +1,5 @@
-//! All that knows the browser: the classes that JavaScript sees. Structured values cross as JSON, records as bytes; a
-//! refusal is thrown as {key, message}. Each feature is a wasm module of its own, so that a page loads what it needs when
+//! All that knows the browser: the classes that JavaScript sees. Plain data cross as JavaScript values, the analyst's as
+//! JSON, records as bytes; a refusal is thrown as {key, message}. Each feature is a wasm module of its own, so that a page loads what it needs when
 //! it needs it; what a module does not export is left out when it is linked.
 #[cfg(feature = "analyst")]
 pub mod analyst;
@@ -9,10 +9,12 @@ pub mod bench;
 pub mod live;
 #[cfg(feature = "painter")]
 pub mod painter;
-#[cfg(feature = "painter")]
+#[cfg(any(feature = "painter", feature = "trainer"))]
 mod read;
 #[cfg(feature = "trainer")]
 pub mod trainer;
+#[cfg(any(feature = "painter", feature = "trainer"))]
+mod write;
 
 use crate::error::Error;
 use wasm_bindgen::prelude::*;
@@ -33,12 +35,13 @@ fn thrown(error: Error) -> JsValue {
 }
 
 /// JSON of plain data.
+#[cfg(feature = "analyst")]
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("plain data is JSON")
 }
 
 /// Reads JSON that a script wrote.
-#[cfg(any(feature = "analyst", feature = "trainer"))]
+#[cfg(feature = "analyst")]
 fn parsed<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, JsValue> {
     serde_json::from_str(text).map_err(|error| thrown(Error::Call(format!("The {what} were not understood: {error}."))))
 }

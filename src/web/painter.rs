@@ -1,5 +1,5 @@
 //! Draws figures on a canvas of the page, sharp at any pixel ratio.
-use super::read::Read;
+use super::read::understood;
 use super::thrown;
 use crate::error::Error;
 use crate::figure::Figure;
@@ -99,9 +99,7 @@ impl Painter {
 }
 
 fn read(figure: JsValue, theme: JsValue) -> Result<(Figure, Theme), JsValue> {
-    let figure = Figure::read(figure).map_err(|error| refused(format!("The figure was not understood; {error}.")))?;
-    let theme = Theme::read(theme).map_err(|error| refused(format!("The theme was not understood; {error}.")))?;
-    Ok((figure, theme))
+    Ok((understood("figure's values", figure)?, understood("theme's values", theme)?))
 }
 
 fn refused(message: String) -> JsValue {

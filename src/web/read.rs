@@ -1,15 +1,25 @@
-//! JavaScript values as the painter's types: what a figure and a theme are made of, by name. serde would do the same with
+//! JavaScript values as types of the library, by the names of their parts. serde would do the same with
 //! several times the code, and a page waits for it.
-use crate::experiment::updates::{FigureOptions, View};
-use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
+#[cfg(feature = "painter")]
+mod figure;
+#[cfg(feature = "trainer")]
+mod settings;
+
+use super::thrown;
+use crate::error::Error;
+use crate::figure::Scale;
 use crate::observe::record::Window;
-use crate::plot::theme::{Colour, Theme, Tones};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A type that a JavaScript value can be read as. Refuses with what the value is not.
 pub trait Read: Sized {
     /// Reads a value.
     fn read(value: JsValue) -> Result<Self, String>;
+}
+
+/// A value that a script gave.
+pub fn understood<T: Read>(what: &str, value: JsValue) -> Result<T, JsValue> {
+    T::read(value).map_err(|error| thrown(Error::Call(["The ", what, " were not understood: ", &error, "."].concat())))
 }
 
 /// The property `key` of an object; one that is missing reads as `undefined`.
@@ -44,18 +54,6 @@ impl<T: Read> Read for Vec<T> {
     fn read(value: JsValue) -> Result<Self, String> {
         let array = value.dyn_into::<js_sys::Array>().map_err(|_| not("an array"))?;
         array.iter().map(T::read).collect()
-    }
-}
-
-impl Read for [f64; 2] {
-    fn read(value: JsValue) -> Result<Self, String> {
-        Vec::read(value)?.try_into().map_err(|_| not("a pair of numbers"))
-    }
-}
-
-impl Read for Colour {
-    fn read(value: JsValue) -> Result<Self, String> {
-        String::read(value)?.try_into()
     }
 }
 
@@ -100,35 +98,7 @@ macro_rules! read {
     };
 }
 
-read!(Figure { title: "title", x: "x", y: "y", series: "series", rules: "rules", notes: "notes", empty: "empty" });
-read!(Axis { label: "label", scale: "scale", range: "range" });
-read!(Series { label: "label", points: "points", mark: "mark", tone: "tone" });
-read!(Rule { axis: "axis", at: "at", label: "label", tone: "tone", id: "id" });
+use read;
+
 read!(Scale: "linear" => Linear, "log" => Log);
-read!(Direction: "x" => X, "y" => Y);
-read!(Mark: "line" => Line, "dashed" => Dashed, "dotted" => Dotted, "dashDotted" => DashDotted, "points" => Points,
-    "steps" => Steps, "area" => Area, "intervals" => Intervals);
-read!(Tone: "data" => Data, "fit" => Fit, "null1" => Null1, "null2" => Null2, "null3" => Null3, "null4" => Null4,
-    "muted" => Muted, "floor" => Floor);
-read!(Theme {
-    ink: "ink",
-    muted: "muted",
-    grid: "grid",
-    paper: "paper",
-    font_family: "fontFamily",
-    font_size: "fontSize",
-    tones: "tones"
-});
-read!(Tones {
-    data: "data",
-    fit: "fit",
-    null1: "null1",
-    null2: "null2",
-    null3: "null3",
-    null4: "null4",
-    muted: "muted",
-    floor: "floor"
-});
-read!(FigureOptions optional { view: "view", tensor: "tensor", window: "window" });
-read!(View: "ccdf" => Ccdf, "density" => Density);
 read!(Window: "transient" => Transient, "after" => After);

@@ -1,5 +1,7 @@
 //! The trainer: a session, as the worker that trains holds it. It records what it observes, and analyses nothing.
-use super::{json, object, parsed, thrown};
+use super::read::understood;
+use super::write::js;
+use super::{object, thrown};
 use crate::knobs;
 use crate::session::{self, Session};
 use wasm_bindgen::prelude::*;
@@ -17,19 +19,19 @@ impl Lab {
         Self::default()
     }
 
-    /// Every knob, as JSON.
-    pub fn knobs(&self) -> String {
-        json(&self.0.knobs())
+    /// Every knob.
+    pub fn knobs(&self) -> JsValue {
+        js(&self.0.knobs())
     }
 
-    /// Every preset, as JSON.
-    pub fn presets(&self) -> String {
-        json(&knobs::presets())
+    /// Every preset.
+    pub fn presets(&self) -> JsValue {
+        js(&knobs::presets())
     }
 
     /// Changes settings, all or nothing; `text` holds a text of the person's own.
-    pub fn set(&mut self, changes: &str, text: Option<Vec<u8>>) -> Result<(), JsValue> {
-        self.0.set(&parsed("changes", changes)?, text.as_deref()).map_err(thrown)
+    pub fn set(&mut self, changes: JsValue, text: Option<Vec<u8>>) -> Result<(), JsValue> {
+        self.0.set(&understood("changes", changes)?, text.as_deref()).map_err(thrown)
     }
 
     /// Hands over a text that the build brought.
@@ -47,25 +49,30 @@ impl Lab {
         self.0.advance().map_err(thrown)
     }
 
-    /// What the page shows, as JSON.
-    pub fn status(&self) -> String {
-        json(&self.0.status())
+    /// What the page shows.
+    pub fn status(&self) -> JsValue {
+        js(&self.0.status())
     }
 
-    /// The figure of the loss, as JSON.
+    /// The figure of the loss.
     #[wasm_bindgen(js_name = lossFigure)]
-    pub fn loss_figure(&self, options: &str) -> Result<String, JsValue> {
-        self.0.loss_figure(options).map(|figure| json(&figure)).map_err(thrown)
+    pub fn loss_figure(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        Ok(js(&self.0.loss_figure(&understood("options", options)?)))
     }
 
     /// A record for the analyst.
-    pub fn record(&self, name: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-        self.0.record(name, options).map_err(thrown)
+    pub fn record(&self, name: &str) -> Result<Vec<u8>, JsValue> {
+        self.0.record(name).map_err(thrown)
     }
 
-    /// All that is needed to repeat what has been recorded, as JSON.
-    pub fn provenance(&self) -> String {
-        json(&self.0.provenance())
+    /// The record of one stream, {tensor, window}.
+    pub fn tail(&self, chosen: JsValue) -> Result<Vec<u8>, JsValue> {
+        self.0.tail(understood("options", chosen)?).map_err(thrown)
+    }
+
+    /// All that is needed to repeat what has been recorded.
+    pub fn provenance(&self) -> JsValue {
+        js(&self.0.provenance())
     }
 
     /// The next character of the text that the model writes.
@@ -80,9 +87,9 @@ impl Lab {
         self.0.restart_sample();
     }
 
-    /// The tensor table, as JSON.
-    pub fn layout(&self) -> String {
-        json(&self.0.layout())
+    /// The tensor table.
+    pub fn layout(&self) -> JsValue {
+        js(&self.0.layout())
     }
 
     /// A copy of the weights.
@@ -104,8 +111,8 @@ impl Lab {
         Ok(object([("loss", loss.into()), ("gradient", js_sys::Float32Array::from(&gradient[..]).into())]))
     }
 
-    /// The shape of the model, as JSON.
-    pub fn config(&self) -> String {
-        json(self.0.config())
+    /// The shape of the model.
+    pub fn config(&self) -> JsValue {
+        js(self.0.config())
     }
 }

@@ -42,7 +42,7 @@ test("canvases have as many pixels as the screen", () =>
     await until(page, ({ step }) => step > 2);
     await page.waitForFunction(() => /** @type {HTMLCanvasElement} */ (document.querySelector("#tail canvas")).width > 400);
     const ratios = await page.evaluate(() =>
-      [...document.querySelectorAll("canvas")].map((canvas) => canvas.width / canvas.clientWidth),
+      [...document.querySelectorAll("canvas")].filter((canvas) => canvas.clientWidth > 0).map((canvas) => canvas.width / canvas.clientWidth),
     );
     for (const ratio of ratios) assert.ok(Math.abs(ratio - 2.5) < 0.02, `${ratio} pixels per CSS pixel`);
   }, { context: { deviceScaleFactor: 2.5 } }));

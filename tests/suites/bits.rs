@@ -53,7 +53,7 @@ fn hash(text: &str) -> String {
 
 /// E1's result by way of its records.
 fn e1(session: &Session) -> Value {
-    let records = Records::gathered(|name| session.record(name, "{}")).expect("all are known");
+    let records = Records::gathered(|name| session.record(name)).expect("all are known");
     let mut updates = Updates::new(&records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
     json!(updates.result())

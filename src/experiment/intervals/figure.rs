@@ -25,23 +25,31 @@ pub enum View {
 }
 
 /// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct FigureOptions {
     /// What is drawn.
     pub view: View,
     /// Which steps.
     pub window: Window,
-    /// Pooled or each parameter's own threshold.
+    /// Pooled or each parameter's own.
     pub rule: Rule,
-    /// The share of updates that are events: 0.01 or 0.005 pooled, 0.05 of each parameter's own.
-    pub share: f64,
+    /// The share of updates that are events, one of those looked at closely; by default 0.01 pooled, 0.05 of each
+    /// parameter's own.
+    pub share: Option<f64>,
+    /// The nulls to draw; by default all.
+    pub nulls: Option<Vec<Source>>,
 }
 
-impl Default for FigureOptions {
-    fn default() -> Self {
-        let Case { rule, share } = CLOSELY[0];
-        FigureOptions { view: View::Ccdf, window: Window::After, rule, share }
+impl FigureOptions {
+    fn case(&self) -> Case {
+        let rule = self.rule;
+        let usual = CLOSELY.iter().find(|case| case.rule == rule).map_or(0.0, |case| case.share);
+        Case { rule, share: self.share.unwrap_or(usual) }
+    }
+
+    fn draws(&self, source: Source) -> bool {
+        source == Source::Data || self.nulls.as_ref().is_none_or(|nulls| nulls.contains(&source))
     }
 }
 
@@ -51,14 +59,18 @@ fn look(source: Source) -> (&'static str, Mark, Tone) {
         Source::Data => ("data", Mark::Points, Tone::Data),
         Source::Shuffled => ("A: times shuffled", Mark::Line, Tone::Null1),
         Source::RateModulated => ("B: rates of parameters and steps", Mark::Dashed, Tone::Null2),
-        Source::Bernoulli => ("C: a coin", Mark::Dotted, Tone::Muted),
-        Source::GaussianParamStep => ("D: Gaussian", Mark::Dotted, Tone::Null3),
+        Source::Bernoulli => ("C: a coin", Mark::Dotted, Tone::Null3),
+        Source::GaussianParamStep => ("D: Gaussian", Mark::DashDotted, Tone::Null4),
     }
 }
 
 /// The figure that the options name.
 pub fn figure(result: &IntervalsResult, options: &FigureOptions) -> Figure {
-    let &FigureOptions { view, window, rule, share } = options;
+    let &FigureOptions { view, window, .. } = options;
+    let case = options.case();
+    let sources = |points: &dyn Fn(Source) -> Option<Vec<[f64; 2]>>| {
+        sources(|source| points(source).filter(|_| options.draws(source)))
+    };
     let axis = |label: &str, scale| Axis { label: label.into(), scale, range: None };
     let (x, y) = match view {
         View::Ccdf => (axis("interval x (steps)", Scale::Log), axis("P(interval ≥ x)", Scale::Log)),
@@ -66,19 +78,18 @@ pub fn figure(result: &IntervalsResult, options: &FigureOptions) -> Figure {
         View::Raster => (axis("step", Scale::Linear), axis("parameter, by rank", Scale::Linear)),
         View::Avalanches => (axis("duration T (steps)", Scale::Log), axis("mean size ⟨S⟩(T) (events)", Scale::Log)),
     };
-    let case = Case { rule, share };
     let series = match view {
-        View::Ccdf => sources(|source| {
+        View::Ccdf => sources(&|source| {
             let detail = result.case(source, window, case)?.detail.as_ref()?;
             Some(detail.ccdf.clone())
         }),
-        View::Exponent => sources(|source| {
+        View::Exponent => sources(&|source| {
             let point =
                 |measured: &Measured| measured.exponent.as_ref().map(|found| [measured.share, found.tail.alpha]);
-            Some(result.of(source).of(window)?.of(rule).iter().filter_map(point).collect())
+            Some(result.of(source).of(window)?.of(case.rule).iter().filter_map(point).collect())
         }),
         View::Raster => raster(result, window),
-        View::Avalanches => sources(|source| {
+        View::Avalanches => sources(&|source| {
             let detail = result.case(source, window, case)?.detail.as_ref()?;
             Some(detail.avalanches.mean_sizes.iter().map(|mean| [mean.duration as f64, mean.size]).collect())
         }),
@@ -103,8 +114,9 @@ fn title(result: &IntervalsResult, options: &FigureOptions) -> String {
         Some(&[first, last]) => format!("steps {}–{}", grouped(first), grouped(last)),
         None => "no steps yet".into(),
     };
-    let percent = 100.0 * options.share;
-    let events = match options.rule {
+    let case = options.case();
+    let percent = 100.0 * case.share;
+    let events = match case.rule {
         Rule::Pooled => format!("top {percent} % of all updates"),
         Rule::PerParameter => format!("top {percent} % of each parameter's updates"),
     };

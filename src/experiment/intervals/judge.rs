@@ -31,7 +31,7 @@ pub fn waiting() -> Verdict {
 }
 
 /// What a sentence calls a null.
-pub fn words(source: Source) -> &'static str {
+fn words(source: Source) -> &'static str {
     match source {
         Source::Data => "the data",
         Source::Shuffled => "null A, each parameter's event times shuffled",
@@ -66,19 +66,32 @@ pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict>
     for source in EXPLAINING {
         nulls.push((source, of(source)?));
     }
-    let explaining = nulls.iter().find(|(_, null)| !exceeds(own(data), own(null)));
-    let broader = exceeds(data.pooled_burstiness, of(Source::Bernoulli)?.pooled_burstiness);
-    let (grade, null, verdict) = match explaining {
+    let possible: Vec<_> = nulls.iter().copied().filter(|(_, null)| !exceeds(own(data), own(null))).collect();
+    let together = |null: &Measured| exceeds(data.pooled_burstiness, null.pooled_burstiness);
+    let of_both = possible.iter().copied().find(|(_, null)| !together(null));
+    let pooled = |measured: &Measured| measured.pooled_burstiness.map_or(0.0, |b| b.value);
+    let closest = || possible.iter().copied().max_by(|a, b| pooled(a.1).total_cmp(&pooled(b.1)));
+    let (grade, null, verdict) = match of_both.or_else(closest) {
         None => (Grade::Supported, None, format!("intermittent, burstier than every null{}", law(data))),
-        Some(_) if !broader => {
+        Some(_) if !together(of(Source::Bernoulli)?) => {
             (Grade::NotSupported, None, format!("no broader than those of {}", words(Source::Bernoulli)))
         }
-        Some(&(source, _)) => {
-            (Grade::Explained, Some(words(source).to_string()), format!("explained by {}", words(source)))
+        Some((source, null)) => {
+            let rest = match of_both {
+                Some(_) => String::new(),
+                None => {
+                    format!(
+                        "; only all parameters together are broader (B {:.2} against {:.2})",
+                        pooled(data),
+                        pooled(null)
+                    )
+                }
+            };
+            (Grade::Explained, Some(source.key().to_string()), format!("explained by {}{rest}", words(source)))
         }
     };
-    let beside = explaining.unwrap_or(&nulls[0]);
-    let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, *beside));
+    let beside = of_both.or_else(closest).unwrap_or(nulls[0]);
+    let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, beside));
     Some(Verdict { grade, null, sentence })
 }
 

@@ -6,10 +6,10 @@ use crate::observe::series::Series;
 use crate::observe::Observer;
 use crate::rng::{Purpose, Rng, Ziggurat};
 use crate::train::StepView;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where events come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
     /// The run.
@@ -23,6 +23,19 @@ pub enum Source {
     Bernoulli,
     /// D: Δw_it ~ N(0, (σ_i τ_t)²), the same quantile as threshold.
     GaussianParamStep,
+}
+
+impl Source {
+    /// Its key in the result.
+    pub fn key(self) -> &'static str {
+        match self {
+            Source::Data => "data",
+            Source::Shuffled => "shuffled",
+            Source::RateModulated => "rateModulated",
+            Source::Bernoulli => "bernoulli",
+            Source::GaussianParamStep => "gaussianParamStep",
+        }
+    }
 }
 
 /// The order in which they are worked through: data first, since nulls A to C need their counts.

@@ -2,11 +2,15 @@
 //! numbers is in docs/methods.md.
 use super::result::{Course, Estimate, StabilityResult};
 use crate::experiment::nulls::Null;
-use crate::experiment::updates::{DECADES, GONE, SAME};
+use crate::experiment::updates::{DECADES, SAME};
 use crate::experiment::verdict::{Grade, Verdict};
+use crate::words::grouped;
 
 /// A stable exponent stays this near to its mean, as a share of it, or as near as chance allows.
 pub const STABLE: f64 = 0.1;
+
+/// Scales are the parameters' own where those of odd and even steps are correlated at least so much.
+pub const PERSISTENT: f64 = 0.5;
 
 /// Standard errors that chance is allowed; the largest of eight deviations is looked at.
 const ERRORS: f64 = 3.0;
@@ -26,9 +30,14 @@ pub fn judge(result: &StabilityResult) -> Verdict {
             "Not enough data: each window after the transient needs 50 steps, and enough values in its top 1 %.";
         return verdict(Grade::NotEnoughData, None, sentence.into());
     };
-    let ([low, high], [null_low, null_high]) = (result.data.range(), sample.gaussian_param_step.range());
+    let [low, high] = result.data.range();
+    let ([seen_low, seen_high], [null_low, null_high]) = (sample.data.range(), sample.gaussian_param_step.range());
     let found = format!("α stays within {low:.2} and {high:.2}{}", trend(&result.data));
-    let null = format!("the {} within {null_low:.2} and {null_high:.2}", Null::GaussianParamStep.words());
+    let null = format!(
+        "of {} sampled parameters, the data lie within {seen_low:.2} and {seen_high:.2}, and the {} within {null_low:.2} and {null_high:.2}",
+        grouped(result.parameters[0]),
+        Null::GaussianParamStep.words(),
+    );
     if decades < DECADES {
         let sentence =
             format!("No heavy tail whose exponent could be stable: the top 1 % span only {decades:.1} decades.");
@@ -39,15 +48,18 @@ pub fn judge(result: &StabilityResult) -> Verdict {
             format!("The exponent is not stable: from window to window α lies between {low:.2} and {high:.2}; {null}.");
         return verdict(Grade::NotSupported, None, sentence);
     }
-    let same = |(data, null): (&Estimate, &Estimate)| {
-        (data.alpha - null.alpha).abs() <= (SAME * data.alpha).max(chance(data).hypot(chance(null)))
+    let near = |(data, null): (&Estimate, &Estimate)| {
+        (data.alpha - null.alpha).abs() <= (STABLE * data.alpha).max(libm::hypot(chance(data), chance(null)))
     };
-    let agree = sample.data.estimates().zip(sample.gaussian_param_step.estimates()).all(same);
-    if agree && sample.standardised.mean() >= sample.data.mean() + GONE {
-        let sentence = format!("Stable ({found}), but {null}: stability alone is no sign of criticality.");
+    let null_course = &sample.gaussian_param_step;
+    let agree = sample.data.estimates().zip(null_course.estimates()).all(near)
+        && (null_course.mean() / sample.data.mean() - 1.0).abs() <= SAME;
+    if agree && result.persistence.iter().all(|one| one.is_some_and(|one| one >= PERSISTENT)) {
+        let sentence =
+            format!("Stable: {found}. But so is the null: {null}. Stability alone is no sign of criticality.");
         return verdict(Grade::Explained, Some(Null::GaussianParamStep), sentence);
     }
-    verdict(Grade::Supported, None, format!("Stable: {found}, and not for the scales' sake; {null}."))
+    verdict(Grade::Supported, None, format!("Stable: {found}, and not for the scales' sake: {null}."))
 }
 
 fn chance(estimate: &Estimate) -> f64 {

@@ -1,4 +1,4 @@
-//! What E2 finds.
+//! What E2 finds: courses of α along a run, of the data and of the same parameters as a null.
 use crate::experiment::blocks::Shared;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::stats::bootstrap::Interval;
@@ -123,7 +123,10 @@ pub struct StabilityResult {
     pub data: Course,
     /// The parameters of the series, pooled.
     pub sample: Sample,
-    /// How many they are, and of how many they were drawn.
+    /// Of each window after the transient: the correlation between ln σ_i of its odd and of its even steps. Near 1 the
+    /// scales are the parameters' own; near 0 they are what chance made of independent draws.
+    pub persistence: Vec<Option<f64>>,
+    /// How many parameters the series has, and of how many they were drawn.
     pub parameters: [usize; 2],
     /// log₁₀ of the largest value after the transient over where the top 1 % begin.
     pub decades: Option<f64>,

@@ -32,6 +32,8 @@ pub struct Stretch {
     parameters: Vec<(u32, f32)>,
     /// [steps] τ_t.
     times: Vec<f32>,
+    /// The correlation between ln σ_i of odd and of even steps.
+    persistence: Option<f64>,
 }
 
 impl Stretch {
@@ -40,10 +42,10 @@ impl Stretch {
         let (first, last) = series.steps().unwrap_or((1, 0));
         let steps = steps.start.max(first)..steps.end.min(last + 1).max(steps.start.max(first));
         let width = series.parameters().len();
-        let (mut by_parameter, mut by_step) = (vec![0.0; width], Vec::new());
+        let (mut halves, mut by_step) = ([vec![0.0; width], vec![0.0; width]], Vec::new());
         for step in steps.clone() {
             let mut total = 0.0;
-            for (sum, &code) in by_parameter.iter_mut().zip(series.row(step)) {
+            for (sum, &code) in halves[(step % 2) as usize].iter_mut().zip(series.row(step)) {
                 let square = f64::from(decode(code)) * f64::from(decode(code));
                 *sum += square;
                 total += square;
@@ -57,15 +59,34 @@ impl Stretch {
         places.sort_unstable();
         let mut tensors = vec![0; parts.len()];
         places.iter().for_each(|&(tensor, _)| tensors[tensor] += 1);
-        let sigma = |place: u32| (by_parameter[place as usize] / count).sqrt() as f32;
+        let [even, odd] = &halves;
+        let sigma = |place: u32| ((even[place as usize] + odd[place as usize]) / count).sqrt() as f32;
         Stretch {
             parameters: places.into_iter().map(|(_, place)| (place, sigma(place))).collect(),
             times: by_step.iter().map(|square| if mean > 0.0 { (square / mean).sqrt() as f32 } else { 0.0 }).collect(),
+            persistence: correlation(even, odd),
             series,
             steps,
             tensors,
         }
     }
+
+    /// The correlation between ln σ_i of odd and of even steps; `None` for fewer than three parameters, or equal ones.
+    pub fn persistence(&self) -> Option<f64> {
+        self.persistence
+    }
+}
+
+/// Pearson's, of the logarithms of what is positive in both.
+fn correlation(first: &[f64], second: &[f64]) -> Option<f64> {
+    let both = first.iter().zip(second).filter(|(&a, &b)| a > 0.0 && b > 0.0);
+    let pairs: Vec<(f64, f64)> = both.map(|(&a, &b)| (libm::log(a), libm::log(b))).collect();
+    let n = pairs.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / n;
+    let (a, b) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    let moment = |f: &dyn Fn(f64, f64) -> f64| pairs.iter().map(|pair| f(pair.0 - a, pair.1 - b)).sum::<f64>();
+    let spread = (moment(&|x, _| x * x) * moment(&|_, y| y * y)).sqrt();
+    (pairs.len() >= 3 && spread > 0.0).then(|| moment(&|x, y| x * y) / spread)
 }
 
 /// A stretch as one of the three kinds.

@@ -28,7 +28,7 @@ fn run() -> (Records, Vec<Vec<f32>>) {
         recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
         seen.push(update[..500].to_vec());
     }
-    (Records::gathered(|name| recorder.record(name, "{}")).expect("all are known"), seen)
+    (Records::gathered(|name| recorder.record(name)).expect("all are known"), seen)
 }
 
 #[test]
@@ -68,6 +68,9 @@ fn each_window_has_the_exponent_of_its_own_top_hundredth() {
         assert!(interval.sd > 0.02 && interval.sd < 0.3, "√500 of 2 is 0.09: {interval:?}");
     }
     assert_eq!(result.parameters, [500, 500]);
+    // Independent draws: no parameter has a scale of its own. 1/√500 is 0.045.
+    assert!(result.persistence.iter().all(|one| one.expect("500 parameters").abs() < 5.0 * 0.045));
+    assert_eq!(result.persistence.len(), 4);
     assert_eq!(result.tensors[0].data, result.data);
     assert!(result.tensors[1].sample.data.estimates().next().is_none(), "key biases are in no series");
     let figure = stability.figure("{}").expect("known");

@@ -44,9 +44,11 @@ pub fn judge(result: &UpdatesResult) -> Verdict {
     if decades < DECADES {
         return graded(Grade::NotSupported, None, format!("No heavy tail: {alpha} only."));
     }
-    let explaining = Null::ALL.into_iter().find(|&null| explains(result, data, null));
-    if let Some(null) = explaining {
-        let gives = after(result.nulls.get(&null)).and_then(self::top).map_or(f64::NAN, |top| top.alpha);
+    let gives = |null: Null| after(result.nulls.get(&null)).and_then(self::top).map_or(f64::NAN, |top| top.alpha);
+    let off = |null: &Null| (gives(*null) - top.alpha).abs();
+    let explaining = Null::ALL.into_iter().filter(|&null| explains(result, data, null));
+    if let Some(null) = explaining.min_by(|a, b| off(a).total_cmp(&off(b))) {
+        let gives = gives(null);
         let sentence = format!(
             "Looks like a power law ({alpha}), but the {} gives {gives:.2} there and the same at the top 5 and 0.1 %: the tail needs no heavy-tailed updates.",
             null.words(),

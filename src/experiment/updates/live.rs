@@ -4,19 +4,20 @@ use super::fits::{fit, Fits};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::record::{TailRecord, Window};
-use std::collections::BTreeMap;
 
-/// The last record of one stream, and the last fits to every stream that has been looked at.
+/// The last record of one stream, and the last fits to every stream of its run that has been looked at.
 #[derive(Default)]
 pub struct Live {
     record: Option<TailRecord>,
-    /// By tensor and window: of which run, and the fits.
-    fits: BTreeMap<(String, Window), (u32, Fits)>,
+    fits: Vec<(String, Window, Fits)>,
 }
 
 impl Live {
     /// Takes in the record `tail`.
     pub fn receive(&mut self, record: TailRecord) {
+        if self.record.as_ref().is_some_and(|last| last.run != record.run) {
+            self.fits.clear();
+        }
         self.record = Some(record);
     }
 
@@ -29,19 +30,21 @@ impl Live {
         let record = self.record.as_ref().filter(asked);
         let record =
             record.ok_or_else(|| Error::Call("The record \"tail\" of this stream has not been received.".into()))?;
-        let key = (record.tensor.clone(), record.window);
-        if let Some(stream) = &record.stream {
-            let [first, last] = stream.steps;
-            let fresh = |fits: &Fits| {
-                let (length, known) = (last - first + 1, fits.step - first + 1);
-                fits.step == last || !record.complete && 10 * length < 11 * known
-            };
-            let known = self.fits.get(&key).is_some_and(|(run, fits)| *run == record.run && fresh(fits));
-            if !known {
-                self.fits.insert(key.clone(), (record.run, fit(stream)));
-            }
+        let Some(stream) = &record.stream else {
+            return Ok(figure(options.view, record, None));
+        };
+        let [first, last] = stream.steps;
+        let fresh = |fits: &Fits| {
+            let (length, known) = (last - first + 1, fits.step - first + 1);
+            fits.step == last || !record.complete && 10 * length < 11 * known
+        };
+        let of = |(tensor, window, _): &(String, Window, Fits)| *tensor == record.tensor && *window == record.window;
+        let place = self.fits.iter().position(of).unwrap_or(self.fits.len());
+        if place == self.fits.len() {
+            self.fits.push((record.tensor.clone(), record.window, fit(stream)));
+        } else if !fresh(&self.fits[place].2) {
+            self.fits[place].2 = fit(stream);
         }
-        let shown = record.stream.as_ref().zip(self.fits.get(&key).map(|(_, fits)| fits));
-        Ok(figure(options.view, record, shown))
+        Ok(figure(options.view, record, Some((stream, &self.fits[place].2))))
     }
 }

@@ -5,7 +5,7 @@ use crate::experiment::Analyst;
 use crate::figure::{Figure, Tone};
 use crate::model::layout::{Init, Tensor};
 use crate::observe::record::{decode, TailRecord, Window, POOLED};
-use crate::observe::recorder::Recorder;
+use crate::observe::recorder::{Chosen, Recorder};
 use crate::observe::Observer;
 use crate::rng::{Purpose, Rng};
 use crate::stats::laws::{Law, PowerLaw};
@@ -57,20 +57,22 @@ fn recorder(transient_end: u64) -> Recorder {
 /// The figure as the page gets it: options and record cross as text and bytes.
 fn asked(analyst: &mut Analyst, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
     let options = FigureOptions { view, tensor: tensor.into(), window };
+    analyst
+        .receive("tail", &recorder.tail(Chosen { tensor: tensor.into(), window }).expect("known"))
+        .expect("a record");
     let options = serde_json::to_string(&options).expect("plain data");
-    analyst.receive("tail", &recorder.record("tail", &options).expect("known")).expect("a record");
     analyst.figure("updates", &options).expect("known")
 }
 
-fn tail(recorder: &Recorder, tensor: &str, window: &str) -> StreamRecord {
-    let options = serde_json::json!({"tensor": tensor, "window": window}).to_string();
-    let record: TailRecord = decode("tail", &recorder.record("tail", &options).expect("known")).expect("a record");
+fn tail(recorder: &Recorder, tensor: &str, window: Window) -> StreamRecord {
+    let bytes = recorder.tail(Chosen { tensor: tensor.into(), window }).expect("known");
+    let record: TailRecord = decode("tail", &bytes).expect("a record");
     record.stream.expect("has steps")
 }
 
 /// The whole experiment.
 fn result(recorder: &Recorder) -> UpdatesResult {
-    let records = Records::gathered(|name| recorder.record(name, "{}")).expect("all are known");
+    let records = Records::gathered(|name| recorder.record(name)).expect("all are known");
     let mut updates = Updates::new(&records, Options::default()).expect("has its records");
     let mut before = 0.0;
     loop {
@@ -113,7 +115,7 @@ fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
     let mut recorder = recorder(300);
     let shown = show(&mut recorder, 1..=300);
     let b: Vec<f64> = shown.iter().flat_map(|update| &update[2100..2160]).map(|&x| f64::from(x)).collect();
-    let mut fits = fit(&tail(&recorder, "b", "transient"));
+    let mut fits = fit(&tail(&recorder, "b", Window::Transient));
     // A power law from its first value on: the reservoir's tail is most of the 18,000, more than the 1024 largest.
     assert_eq!(fits.source, Source::Reservoir);
     // A body of equal values under a steeper start pushes x_min up into the largest.
@@ -122,7 +124,7 @@ fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
         let update: Vec<f32> = update.iter().map(|&x| if x < 8e-4 { x.min(1e-4) } else { x }).collect();
         body.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
     }
-    fits = fit(&tail(&body, "b", "transient"));
+    fits = fit(&tail(&body, "b", Window::Transient));
     let found = fit_of(&fits.continuous);
     assert_eq!((fits.source, found.n), (Source::Largest, 18_000));
     assert_eq!(found.n_tail, b.iter().filter(|&&x| x >= found.x_min).count() as u64);
@@ -210,7 +212,7 @@ fn too_little_is_said_and_an_unknown_tensor_refused() {
     assert_eq!(empty(&recorder, "dead", Window::Transient).as_deref(), Some(zero));
     let figure = asked(&mut Analyst::default(), &recorder, View::Ccdf, "b", Window::Transient);
     assert_eq!((figure.empty, figure.series.is_empty()), (None, false));
-    let unknown = recorder.record("tail", r#"{"tensor": "c"}"#).expect_err("refused");
+    let unknown = recorder.tail(Chosen { tensor: "c".into(), ..Chosen::default() }).expect_err("refused");
     let sentence = "There is no tensor named \"c\"; layout() lists them, and \"pooled\" is all of them.";
     assert_eq!(unknown, Error::Call(sentence.into()));
 }
@@ -237,7 +239,7 @@ fn the_result_is_written_in_the_scripts_words() {
 fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     let mut recorder = recorder(20);
     show(&mut recorder, 1..=80);
-    let records = Records::gathered(|name| recorder.record(name, "{}")).expect("all are known");
+    let records = Records::gathered(|name| recorder.record(name)).expect("all are known");
     let mut updates = Updates::new(&records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
     let data =

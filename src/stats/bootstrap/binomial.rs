@@ -104,7 +104,7 @@ mod tests {
                     freedom += 1.0;
                 }
             }
-            assert!(chi2 < freedom + 5.0 * (2.0 * freedom as f64).sqrt() + 5.0, "n {n} p {p}: {chi2} of {freedom}");
+            assert!(chi2 < freedom + 5.0 * (2.0f64 * freedom).sqrt() + 5.0, "n {n} p {p}: {chi2} of {freedom}");
         }
     }
 

@@ -5,8 +5,8 @@ use super::binomial::multinomial;
 use super::Replicate;
 use crate::rng::Rng;
 use crate::stats::binned::{BinnedTail, Histogram};
-use crate::stats::discrete::{self, DiscreteTail};
-use crate::stats::laws::{Conditioned, Law, PowerLaw, Zeta};
+use crate::stats::discrete::{DiscreteTail, Manner};
+use crate::stats::laws::{Conditioned, Law, PowerLaw};
 use crate::stats::sample::Sample;
 use crate::stats::x_min::{self, Convention, Tail};
 
@@ -18,8 +18,10 @@ pub struct ContinuousNull {
     /// How many of them lie below x_min.
     body: usize,
     law: Conditioned<PowerLaw>,
+    end: Option<f64>,
     min_tail: usize,
     convention: Convention,
+    candidates: usize,
 }
 
 impl ContinuousNull {
@@ -27,7 +29,14 @@ impl ContinuousNull {
     pub fn new(sample: &Sample, tail: &Tail, min_tail: usize, convention: Convention) -> Self {
         let values = sample.values().to_vec();
         let body = values.len() - tail.n;
-        ContinuousNull { values, body, law: PowerLaw { alpha: tail.alpha }.above(tail.x_min), min_tail, convention }
+        let (law, end) = (PowerLaw { alpha: tail.alpha }, sample.end());
+        let law = end.map_or(law.above(tail.x_min), |x_max| law.between(tail.x_min, x_max));
+        ContinuousNull { values, body, law, end, min_tail, convention, candidates: usize::MAX }
+    }
+
+    /// Of a scan among at most so many candidates.
+    pub fn among(self, candidates: usize) -> Self {
+        ContinuousNull { candidates, ..self }
     }
 }
 
@@ -39,8 +48,12 @@ impl Replicate for ContinuousNull {
             _ => self.law.draw(rng),
         };
         let drawn: Vec<f64> = (0..n).map(draw).collect();
-        let sample = Sample::new(drawn).ok()?;
-        x_min::scan(&sample, self.min_tail, self.convention).ok().map(|tail| tail.ks)
+        let sample = Sample::new(drawn).and_then(|sample| match self.end {
+            Some(x_max) => sample.cut(x_max),
+            None => Ok(sample),
+        });
+        let tail = x_min::scan_some(&sample.ok()?, self.min_tail, self.convention, self.candidates);
+        tail.ok().map(|tail| tail.ks)
     }
 }
 
@@ -89,6 +102,7 @@ pub struct DiscreteNull {
     chances: Vec<f64>,
     n: u64,
     min_tail: u64,
+    manner: Manner,
 }
 
 /// So many numbers from x_min on are drawn all at once.
@@ -97,13 +111,18 @@ const NEAR: u64 = 256;
 impl DiscreteNull {
     /// The null of `tail`, which a scan of `counts` found.
     pub fn new(counts: &[(u64, u64)], tail: &DiscreteTail, min_tail: u64) -> Self {
+        Self::of(counts, tail, min_tail, Manner::default())
+    }
+
+    /// The same of a scan in a stated manner.
+    pub fn of(counts: &[(u64, u64)], tail: &DiscreteTail, min_tail: u64, manner: Manner) -> Self {
         let n: u64 = counts.iter().map(|&(_, count)| count).sum();
         let body = counts[..counts.partition_point(|&(x, _)| x < tail.x_min)].to_vec();
-        let law = Zeta { alpha: tail.alpha }.above(tail.x_min as f64);
+        let law = manner.law(tail.alpha, tail.x_min);
         let share = tail.n as f64 / n as f64;
         let near = (tail.x_min..tail.x_min + NEAR).map(|x| share * law.density(x as f64));
         let chances = body.iter().map(|&(_, count)| count as f64 / n as f64).chain(near).collect();
-        DiscreteNull { body, tail: *tail, chances, n, min_tail }
+        DiscreteNull { body, tail: *tail, chances, n, min_tail, manner }
     }
 }
 
@@ -112,10 +131,13 @@ impl Replicate for DiscreteNull {
         let (drawn, beyond) = multinomial(self.n, self.chances.iter().copied(), rng);
         let numbers = self.body.iter().map(|&(x, _)| x).chain(self.tail.x_min..);
         let mut counts: Vec<(u64, u64)> = numbers.zip(drawn).filter(|&(_, count)| count > 0).collect();
-        let far = Zeta { alpha: self.tail.alpha }.above((self.tail.x_min + NEAR) as f64);
+        let start = self.tail.x_min + NEAR;
+        // Before an end that lies nearer, what is beyond is rounding.
+        let beyond = if self.manner.end.is_some_and(|end| end < start) { 0 } else { beyond };
+        let far = self.manner.law(self.tail.alpha, start);
         let mut far: Vec<u64> = (0..beyond).map(|_| far.draw(rng) as u64).collect();
         far.sort_unstable();
         counts.extend(far.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u64)));
-        discrete::scan(&counts, self.min_tail).ok().map(|tail| tail.ks)
+        self.manner.scan(&counts, self.min_tail).ok().map(|tail| tail.ks)
     }
 }

@@ -1,6 +1,7 @@
 //! The discrete fit on draws of the law, against the likelihood and the definition of D.
 use super::*;
 use crate::rng::{Purpose, Rng};
+use crate::stats::special::log_power_sum;
 use std::collections::BTreeMap;
 
 /// By inversion on the sums of probabilities.
@@ -78,4 +79,37 @@ fn what_has_no_tail_has_no_fit() {
     assert_eq!(exponent(5, 5f64.ln()), None);
     let sentence = "Too little data for a discrete fit: 9 numbers, and a tail needs at least 50, not all equal.";
     assert_eq!(scan(&[(1, 5), (2, 4)], 50).expect_err("refused").to_string(), sentence);
+}
+
+#[test]
+fn a_cut_law_is_fitted_on_its_range() {
+    let counts = draws(2.0, 1, 20_000, &mut Rng::new(5, Purpose::Statistics));
+    let below: Vec<_> = counts.into_iter().filter(|&(x, _)| x <= 20).collect();
+    let tail = Manner { end: Some(20), ..Manner::default() }.fixed(&below, 1).expect("a tail");
+    assert!((tail.alpha - 2.0).abs() < 5.0 * tail.se && tail.ks < 0.02, "{tail:?}");
+    let open = fixed(&below, 1).expect("a tail");
+    assert!(open.alpha > tail.alpha + 5.0 * tail.se, "{open:?}");
+}
+
+#[test]
+fn the_other_convention_looks_at_one_side_and_every_candidate_may_be_asked_for() {
+    let counts = draws(2.3, 1, 3000, &mut Rng::new(6, Purpose::Statistics));
+    let manner = Manner { convention: Convention::Powerlaw, candidates: usize::MAX, ..Manner::default() };
+    // Most are 1, and nothing lies before 30: the law is furthest below the data at 1 itself.
+    let gap = [(1, 80), (30, 20)];
+    let (both, one) = (fixed(&gap, 1).expect("a tail"), manner.fixed(&gap, 1).expect("a tail"));
+    assert!(one.ks < both.ks && one.alpha == both.alpha, "{one:?} {both:?}");
+    let best = manner.scan(&counts, 10).expect("a tail");
+    let all = counts.iter().filter_map(|&(x, _)| manner.fixed(&counts, x)).filter(|tail| tail.n >= 10);
+    assert!((best.ks - all.map(|tail| tail.ks).fold(f64::INFINITY, f64::min)).abs() < 1e-9);
+}
+
+#[test]
+fn what_is_not_whole_is_refused() {
+    let sample = Sample::new((1..20).map(|i| f64::from(i) / 2.0)).expect("a sample");
+    let sentence =
+        "A discrete fit takes whole numbers up to 2⁵³, and 0.5 is none. Fit it as continuous, or round the values first.";
+    assert_eq!(super::counts(&sample).expect_err("refused").to_string(), sentence);
+    let sample = Sample::new((0..20).map(|i| f64::from(1 + i / 7))).expect("a sample");
+    assert_eq!(super::counts(&sample).expect("whole"), [(1, 7), (2, 7), (3, 6)]);
 }

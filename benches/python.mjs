@@ -1,16 +1,17 @@
-// Keeps one Python process that times PyTorch between the browser's timings.
+// Keeps one Python process that times a peer between the browser's timings.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
 /**
- * Throws, with the reason, where PyTorch is not installed.
+ * Throws, with the reason, where the peer is not installed.
  * @param {string} root the repository's
- * @returns {Promise<{version: string, time: (task: object) => Promise<{ms: number, losses: number[]}>, stop: () => void}>}
+ * @param {string} script of benches/: it says its version in a first line, then answers a line of JSON with one
+ * @returns {Promise<{version: string, time: (task: object) => Promise<any>, stop: () => void}>}
  */
-export async function startPytorch(root) {
+export async function startPython(root, script) {
   const python = process.env.HEAVYTAIL_PYTHON ?? "python3";
-  const child = spawn(python, ["-B", path.join(root, "benches/pytorch.py")], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, ["-B", path.join(root, "benches", script)], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (data) => (complaint += data));
   const ended = new Promise((resolve) => {
@@ -33,7 +34,7 @@ export async function startPytorch(root) {
     async time(task) {
       child.stdin.write(`${JSON.stringify(task)}\n`);
       const result = parse(await answer());
-      if (!result) throw new Error(`PyTorch stopped: ${await ended}`);
+      if (!result) throw new Error(`${script} stopped: ${await ended}`);
       return result;
     },
     stop: () => child.stdin.end(),

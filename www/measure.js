@@ -1,0 +1,69 @@
+// An experiment on the run of the page: trains as far as it asks, then has what was recorded analysed; with progress, the
+// time left, and a stop that loses nothing.
+import { Refusal } from "./protocol.js";
+
+/** @typedef {{fraction: number, secondsLeft: number | null, phase: "training" | "analysis"}} Progress  the fraction is of the whole */
+/** @typedef {{steps?: number, reset?: boolean, onProgress?: (progress: Progress) => void, signal?: AbortSignal, [option: string]: any}} Options */
+
+/** An analysis takes about as long as this many steps: how the bar is shared out, before its speed is known. */
+const ANALYSIS = 300;
+
+/**
+ * @param {import("./lab.js").Heavytail} lab
+ * @param {(progress: (fraction: number) => void) => Promise<any>} analyse
+ * @param {() => Promise<void>} giveUp  stops the analysis under way
+ * @param {Options} options
+ */
+export async function measure(lab, analyse, giveUp, { steps = 1000, reset = true, onProgress = () => {}, signal }) {
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw new Refusal({ key: "call", message: `An experiment takes a whole number of steps from 1 on, not ${steps}.` });
+  }
+  const stepNow = () => lab.status()?.step ?? 0;
+  const stopped = () => new Refusal({ key: "run", message: `Stopped at step ${stepNow()}. Nothing is lost: with reset: false it goes on from there.` });
+  if (signal?.aborted) throw stopped();
+  if (reset) await lab.reset();
+  const from = stepNow();
+  const training = Math.max(0, steps - from);
+  const share = training / (training + ANALYSIS);
+  const meter = new Meter(onProgress);
+  const stop = () => {
+    lab.pause();
+    giveUp();
+  };
+  signal?.addEventListener("abort", stop);
+  const deaf = lab.on("status", ({ step }) => step > from && meter.report("training", share * Math.min(1, (step - from) / training)));
+  try {
+    if (training > 0) await lab.step(training);
+    deaf();
+    return await analyse((fraction) => meter.report("analysis", share + (1 - share) * fraction));
+  } catch (reason) {
+    throw signal?.aborted ? stopped() : reason;
+  } finally {
+    deaf();
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** Says how far it is, and, by the speed of the present phase, how long the rest will take. */
+class Meter {
+  #phase = "";
+  #began = { time: 0, fraction: 0 };
+  #onProgress;
+
+  /** @param {(progress: Progress) => void} onProgress */
+  constructor(onProgress) {
+    this.#onProgress = onProgress;
+  }
+
+  /** @param {"training" | "analysis"} phase @param {number} fraction */
+  report(phase, fraction) {
+    const time = performance.now();
+    if (phase !== this.#phase) {
+      this.#phase = phase;
+      this.#began = { time, fraction };
+    }
+    const made = fraction - this.#began.fraction;
+    const secondsLeft = made > 0 ? ((time - this.#began.time) / 1000 / made) * (1 - fraction) : null;
+    this.#onProgress({ fraction, secondsLeft, phase });
+  }
+}
