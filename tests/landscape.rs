@@ -120,7 +120,7 @@ fn the_experiment_on_a_trained_net() {
     }
     let theta = trainer.view().theta.to_vec();
     let starts = windows::evaluation(&text, 50);
-    let setting = Setting { config: config, text: text.to_vec(), starts, initial, theta, path, seed: 11 };
+    let setting = Setting { config, text: text.to_vec(), starts, initial, theta, path, seed: 11 };
     let options = Options {
         perturbations: 120,
         control_perturbations: 0,
