@@ -56,6 +56,11 @@ export class Analyst {
     return this.#call("fit", values, options);
   }
 
+  /** @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<any>} */
+  scaling(sizes) {
+    return this.#call("scaling", sizes);
+  }
+
   /**
    * Computed in f64.
    * @param {{config: object, weights: Float32Array}} model

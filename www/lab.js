@@ -147,6 +147,15 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).fit(Float64Array.from(values), options);
   }
 
+  /**
+   * Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2.
+   * @param {{width: number, cutoff: number, logSe: number}[]} sizes  logSe is the standard error of ln cutoff
+   * @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>}
+   */
+  async scaling(sizes) {
+    return (await this.#analyst()).scaling(sizes);
+  }
+
   /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
   result(name) {
     return this.#analyse(name, {});

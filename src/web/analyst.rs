@@ -1,5 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
+use crate::experiment::stability;
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -50,6 +51,13 @@ impl Analyst {
     pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
         stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
     }
+}
+
+/// How the cutoffs of runs grow with the width, as JSON: from [{width, cutoff, logSe}].
+#[wasm_bindgen]
+pub fn scaling(sizes: &str) -> Result<String, JsValue> {
+    let sizes: Vec<stability::Size> = parsed("sizes", sizes)?;
+    stability::scaling(&sizes).map(|scaling| json(&scaling)).map_err(thrown)
 }
 
 /// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.

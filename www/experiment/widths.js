@@ -1,6 +1,6 @@
 // The same measurement over several widths of the model, one run after the other: does the tail grow with the system?
 import { make } from "../dom.js";
-import { measured } from "../format.js";
+import { measured, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
 import { known, numbersTable } from "./numbers.js";
 
@@ -22,6 +22,7 @@ export function startWidths({ lab, theme }) {
   let rows = [];
   const button = make("button", { title: `Four runs of ${STEPS} steps; the settings come back afterwards` }, `Measure at widths ${WIDTHS.join(", ")}`);
   const table = make("div", { class: "results" });
+  const law = make("p", {});
   const { element: plate, chart } = makeChart(theme, "The cutoff against the width", async () => figureOf(rows), { kind: "low" });
   const element = make(
     "section",
@@ -30,6 +31,7 @@ export function startWidths({ lab, theme }) {
     make("p", {}, "Near a critical point the tail's end, the cutoff, grows with the size of the system. So the model is trained at several widths with all else the same."),
     make("div", { class: "controls" }, button),
     plate,
+    law,
     table,
   );
 
@@ -37,6 +39,7 @@ export function startWidths({ lab, theme }) {
   async function measure({ signal, onProgress }) {
     const before = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
     rows = [];
+    law.textContent = "";
     try {
       for (const [i, width] of WIDTHS.entries()) {
         await lab.set({ d_model: width, d_ff: 4 * width });
@@ -47,8 +50,20 @@ export function startWidths({ lab, theme }) {
         chart.refresh();
         table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
       }
+      law.textContent = await growth();
     } finally {
       await lab.set({ d_model: before.d_model, d_ff: before.d_ff });
+    }
+  }
+
+  /** The exponent of the cutoff's growth, or why there is none. */
+  async function growth() {
+    const sizes = rows.flatMap(({ width, part: { cutoff } }) => (cutoff?.logSe ? [{ width, cutoff: cutoff.overXMin, logSe: cutoff.logSe }] : []));
+    try {
+      const { nu, se, p } = await lab.scaling(sizes);
+      return `Cutoff ∝ d_model^ν with ν = ${nu.toFixed(2)} ± ${se.toFixed(2)} (p of no growth ${probability(p)}).`;
+    } catch (reason) {
+      return /** @type {Error} */ (reason).message;
     }
   }
 
