@@ -102,7 +102,8 @@ fn law(data: &Measured) -> String {
         return String::new();
     };
     let says = if goodness.p < REJECTED { "is no power law" } else { "can be a power law" };
-    format!("; their tail from x = {} on (n = {}) {says} (p = {:.2})", tail.x_min, grouped(tail.n), goodness.p)
+    let p = if goodness.p < 0.01 { "p < 0.01".into() } else { format!("p = {:.2}", goodness.p) };
+    format!("; their tail from x = {} on (n = {}) {says} ({p})", tail.x_min, grouped(tail.n))
 }
 
 fn numbers(data: &Measured, (source, null): (Source, &Measured)) -> String {
