@@ -13,6 +13,7 @@ pub mod error;
 pub mod experiment;
 pub mod figure;
 pub mod knobs;
+pub mod landscape;
 pub mod linalg;
 pub mod model;
 pub mod observe;

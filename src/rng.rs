@@ -25,6 +25,8 @@ pub enum Purpose {
     Statistics = 5,
     /// Synthetic texts.
     Text = 6,
+    /// Which weights a landscape moves, and its directions.
+    Landscape = 7,
 }
 
 /// A random stream.

@@ -23,8 +23,8 @@ pub fn plus_minus(value: f64, se: f64) -> String {
 /// A number with so many decimals: "0.332". What is not finite, or has no such decimals in f64, is as [`number`] gives it.
 pub fn fixed(x: f64, decimals: usize) -> String {
     let scaled = x.abs() * libm::pow(10.0, decimals as f64);
-    // Not beyond 2⁵³, from where on f64 knows no odd numbers; NaN fails too.
-    if !(scaled < 9e15) {
+    // Not beyond 2⁵³, from where on f64 knows no odd numbers.
+    if scaled.is_nan() || scaled >= 9e15 {
         return number(x);
     }
     let mut digits = (libm::round(scaled) as u64).to_string();

@@ -3,6 +3,7 @@
 mod analyst;
 pub mod blocks;
 pub mod intervals;
+pub mod landscape;
 pub mod nulls;
 pub mod stability;
 pub mod standardised;

@@ -17,7 +17,7 @@ pub fn sinusoids<T: Real>(context: usize, c: usize) -> Vec<T> {
 }
 
 /// By how much an embedding row is multiplied: √C beside sinusoids, 1 beside learned rows.
-fn scale<T: Real>(positions: Positions, c: usize) -> T {
+pub fn scale<T: Real>(positions: Positions, c: usize) -> T {
     match positions {
         Positions::Sinusoidal => T::of((c as f64).sqrt()),
         Positions::Learned => T::ONE,

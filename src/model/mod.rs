@@ -1,15 +1,15 @@
 //! The character Transformer, gradients by hand. Every stage is a file with its forward and backward pass side by side;
 //! this one composes them. The alphabet of shapes (B, T, C, H, D, F, L, V) is that of [`config::Config`].
-mod activation;
-mod attention;
+pub(crate) mod activation;
+pub(crate) mod attention;
 mod block;
 pub mod config;
 pub mod dropout;
-mod embed;
+pub(crate) mod embed;
 pub mod layout;
 mod linear;
-mod loss;
-mod norm;
+pub(crate) mod loss;
+pub(crate) mod norm;
 pub mod params;
 
 use crate::error::Error;

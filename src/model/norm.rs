@@ -2,7 +2,7 @@
 use crate::linalg::{reduce, Real};
 
 /// Added to the variance, as in PyTorch.
-const EPSILON: f64 = 1e-5;
+pub const EPSILON: f64 = 1e-5;
 
 /// y = x̂·gain + bias with x̂ = (x − mean)/√(variance + ε), row by row.
 ///

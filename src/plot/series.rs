@@ -134,7 +134,8 @@ const TURN: usize = 24;
 
 /// cos(2πk/24): a library's cosine would be larger than the rest of this file.
 fn cosine(k: usize) -> f64 {
-    const QUARTER: [f64; 7] = [1.0, 0.965_925_826_3, 0.866_025_403_8, 0.707_106_781_2, 0.5, 0.258_819_045_1, 0.0];
+    const QUARTER: [f64; 7] =
+        [1.0, 0.965_925_826_3, 0.866_025_403_8, std::f64::consts::FRAC_1_SQRT_2, 0.5, 0.258_819_045_1, 0.0];
     let k = k % TURN;
     let half = k.min(TURN - k);
     if half <= 6 {

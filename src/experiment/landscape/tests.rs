@@ -1,0 +1,280 @@
+//! E4 on a small model, on polynomials, and on functions of known roughness.
+use super::analysis::odd_even;
+use super::ratio::{crossing, ratio, Ratio};
+use super::roughness::{along, autocorrelation, from_middle};
+use super::*;
+use crate::experiment::verdict::Grade;
+use crate::model::config::Config;
+use crate::model::{layout::Layout, params};
+use crate::rng::{Purpose, Rng};
+use crate::text::Corpus;
+
+const SMALL: Config = Config { vocab: 26, context: 6, d_model: 8, heads: 2, layers: 2, d_ff: 16, ..Config::PAPER };
+
+fn setting() -> Setting {
+    let layout = Layout::new(&SMALL);
+    let path = (0..17).map(|k| Checkpoint { step: 10 * k, theta: params::initial(&layout, k) }).collect();
+    let (initial, theta) = (params::initial(&layout, 0), params::initial(&layout, 16));
+    Setting { config: SMALL, text: Corpus::pangram().tokens, starts: (0..5).collect(), initial, theta, path, seed: 7 }
+}
+
+fn options() -> Options {
+    Options {
+        perturbations: 20,
+        control_perturbations: 8,
+        lines: 3,
+        line_points: 8,
+        walks: 2,
+        walk_steps: 12,
+        slice_points: 2,
+        bootstrap: 20,
+        ..Options::default()
+    }
+}
+
+fn finish(mut landscape: Landscape) -> Landscape {
+    let mut before = 0.0;
+    loop {
+        let done = landscape.advance();
+        assert!(done >= before, "progress only rises");
+        if done >= 1.0 {
+            return landscape;
+        }
+        before = done;
+    }
+}
+
+#[test]
+fn the_result_has_the_same_bits_whoever_runs_the_jobs_in_whatever_order() {
+    let alone = finish(Landscape::new(setting(), options()).expect("sound"));
+    let mut shared = Landscape::new(setting(), options()).expect("sound");
+    let ground = Rc::new(Ground::new(setting()).expect("sound"));
+    for index in (0..shared.jobs().len()).rev().filter(|index| index % 3 != 1) {
+        // As it goes to a worker and comes back.
+        let job: Job = serde_json::from_str(&serde_json::to_string(&shared.jobs()[index]).unwrap()).unwrap();
+        let mut run = Run::new(&ground, &options(), &job);
+        while run.advance() < 1.0 {}
+        shared.take(index, run.outcome());
+    }
+    let shared = finish(shared);
+    let result = |landscape: &Landscape| serde_json::to_string(&landscape.result().expect("finished")).unwrap();
+    assert_eq!(result(&alone), result(&shared));
+}
+
+#[test]
+fn a_draws_losses_do_not_depend_on_the_jobs_that_the_draws_are_cut_into() {
+    let ground = Rc::new(Ground::new(setting()).expect("sound"));
+    let run = |tensor: usize, first: usize, count: usize| {
+        let job = Job::Weights { condition: Condition::Data, tensor, first, count };
+        let mut run = Run::new(&ground, &options(), &job);
+        while run.advance() < 1.0 {}
+        run.outcome().losses
+    };
+    for tensor in 0..ground.tensors().len() {
+        assert_eq!(run(tensor, 0, 9), [run(tensor, 0, 2), run(tensor, 2, 7)].concat());
+    }
+}
+
+#[test]
+fn every_part_of_the_result_is_there_and_every_figure_draws() {
+    let landscape = finish(Landscape::new(setting(), options()).expect("sound"));
+    let result = landscape.result().expect("finished");
+    assert_eq!((result.windows, result.nulls.len(), result.data.tensors.len()), (5, 3, ground_tensors()));
+    let pooled = &result.data.pooled;
+    assert_eq!(pooled.iter().map(|r| r.delta).collect::<Vec<_>>(), [1e-3, -1e-3, 1e-2, -1e-2, 0.1, -0.1, 1.0, -1.0]);
+    assert!(pooled[0].odd_even.linear && pooled[0].odd_even.correlation.unwrap() < -0.99, "a thousandth is linear");
+    let slice = result.slice.as_ref().expect("asked for");
+    let plain = crate::landscape::Evaluation::new(Rc::clone(&landscape.ground.surface)).loss(&landscape.ground.theta);
+    assert_eq!((slice.places.len(), slice.losses.len(), slice.losses[2][2]), (5, 5, plain));
+    let &[step, a, b, _] = slice.path.last().unwrap();
+    assert_eq!((step, a, b), (160.0, 0.0, 0.0), "the path ends at the weights");
+    for view in [View::Ccdf, View::Curve, View::Structure, View::Path, View::Walk, View::Slice] {
+        let figure = landscape.figure(&FigureOptions { view, ..FigureOptions::default() }).expect("drawn");
+        assert!(figure.empty.is_none() && figure.series.iter().any(|s| s.points.len() > 1), "{view:?}: {figure:?}");
+    }
+    let unknown = FigureOptions { tensor: "head".into(), ..FigureOptions::default() };
+    assert!(landscape.figure(&unknown).unwrap_err().to_string().contains("no tensor named \"head\""));
+}
+
+#[test]
+fn the_work_told_first_grows_with_what_is_asked_and_falls_with_the_layer() {
+    let ask = |options: Options| Landscape::new(setting(), options).expect("sound").work();
+    assert!(ask(Options { perturbations: 5000, ..options() }) > 20.0 * ask(options()));
+    let ground = Ground::new(setting()).expect("sound");
+    let of = |tensor: usize| {
+        work(&ground, &options(), &Job::Weights { condition: Condition::Data, tensor, first: 0, count: 250 })
+    };
+    let last = ground.tensors().len() - 1;
+    assert!(of(0) > of(last / 2) && of(last / 2) > of(last));
+}
+
+fn ground_tensors() -> usize {
+    Layout::new(&SMALL).tensors.len()
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    let refused = |options: Options| Landscape::new(setting(), options).err().expect("refused").to_string();
+    assert!(refused(Options { deltas: vec![0.1, 0.01], ..options() }).contains("ascending"));
+    assert!(refused(Options { deltas: vec![], ..options() }).contains("ascending"));
+    assert!(refused(Options { walk_step: f64::NAN, ..options() }).contains("walkStep"));
+    let short = Setting { theta: vec![0.0; 3], ..setting() };
+    assert!(Landscape::new(short, options()).err().expect("refused").to_string().ends_with("weights, not 3."));
+}
+
+#[test]
+fn polynomials_split_into_their_odd_and_even_parts() {
+    // a·δ + b·δ² + c·δ³ at δ = ±2.
+    let of = |a: f64, b: f64, c: f64| (2.0 * a + 4.0 * b + 8.0 * c, -2.0 * a + 4.0 * b - 8.0 * c);
+    let parts = odd_even(&[of(1.0, 0.5, 0.0), of(-1.0, 0.5, 0.5), of(3.0, -0.5, 0.0)]);
+    assert!((parts.odd - ((4.0 + 4.0 + 36.0) / 3.0f64).sqrt()).abs() < 1e-12 && (parts.even - 2.0).abs() < 1e-12);
+    assert!(!parts.linear);
+    let line = odd_even(&[of(1.0, 0.0, 0.0), of(2.0, 0.0, 0.0)]);
+    assert!(line.linear && (line.correlation.unwrap() + 1.0).abs() < 1e-12);
+    assert!(!odd_even(&[(0.0, 0.0); 5]).linear, "nothing moved");
+}
+
+#[test]
+fn smooth_functions_have_h_one_and_rough_ones_their_own() {
+    let sample = |f: &dyn Fn(f64) -> f64, n: usize, spacing: f64| -> Vec<f64> {
+        (0..n).map(|i| f(i as f64 * spacing)).collect()
+    };
+    // A slope far from its minimum, in three directions.
+    let slopes: Vec<Vec<f64>> = (1..4).map(|k| sample(&|x| k as f64 * x + 0.01 * x * x, 65, 0.01)).collect();
+    let smooth = along(&slopes, 0.01);
+    assert!((smooth.h.unwrap() - 1.0).abs() < 0.01 && smooth.se.unwrap() < 0.01, "{smooth:?}");
+    // From the minimum of a quadratic the difference grows with r², its square with r⁴.
+    let bowl = from_middle(&[sample(&|x| (x - 0.32) * (x - 0.32), 65, 0.01)], 0.01);
+    assert!((bowl.h.unwrap() - 2.0).abs() < 1e-6 && bowl.se.is_none());
+    // Brownian motion: H = 1/2.
+    let mut rng = Rng::new(5, Purpose::Statistics);
+    let walks: Vec<Vec<f64>> = (0..16)
+        .map(|_| {
+            let mut x = 0.0;
+            (0..2000)
+                .map(|_| {
+                    x += rng.normal();
+                    x
+                })
+                .collect()
+        })
+        .collect();
+    let brown = along(&walks.iter().map(|w| w[..400].to_vec()).collect::<Vec<_>>(), 1.0);
+    assert!((brown.h.unwrap() - 0.5).abs() < 4.0 * brown.se.unwrap() && brown.se.unwrap() < 0.06, "{:?}", brown.h);
+    // Weierstrass: Σ b^(−Hn) cos(bⁿ x), random phases.
+    for h in [0.3, 0.7] {
+        let series: Vec<Vec<f64>> = (0..12)
+            .map(|_| {
+                let phases: Vec<f64> = (0..40).map(|_| std::f64::consts::TAU * rng.uniform()).collect();
+                let terms = |x: f64| {
+                    (0..40).map(|n| 1.5f64.powf(-h * n as f64) * (1.5f64.powi(n) * x + phases[n as usize]).cos()).sum()
+                };
+                sample(&terms, 400, 1e-3)
+            })
+            .collect();
+        let rough = along(&series, 1e-3);
+        assert!((rough.h.unwrap() - h).abs() < 0.1, "{h}: {:?} {:?}", rough.h, rough.se);
+    }
+    // An autoregression's correlation length: ρ(1) = 0.9.
+    let mut x = 0.0;
+    let process: Vec<f64> = (0..40_000)
+        .map(|_| {
+            x = 0.9 * x + rng.normal();
+            x
+        })
+        .collect();
+    let found = autocorrelation(&[process]);
+    assert!((found.rho[1] - 0.9).abs() < 0.02 && (found.length.unwrap() + 1.0 / 0.9f64.ln()).abs() < 2.0);
+    assert_eq!(autocorrelation(&[vec![1.0; 40]]).length, None, "a flat walk has none");
+}
+
+fn sorted(draw: impl FnMut(usize) -> f64) -> Vec<f64> {
+    let mut values: Vec<f64> = (0..4000).map(draw).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values
+}
+
+#[test]
+fn the_ratio_tells_exponential_from_power_law() {
+    let mut rng = Rng::new(6, Purpose::Statistics);
+    let exponential = sorted(|_| -0.3 * rng.uniform_positive().ln());
+    let power = sorted(|_| rng.uniform_positive().powf(-1.0 / 1.5));
+    let of = |values: &[f64]| ratio(values, 100, &mut Rng::new(8, Purpose::Statistics)).expect("enough");
+    let (exponential, power) = (of(&exponential), of(&power));
+    assert!(exponential.interval[0] > 0.0 && exponential.normalized.unwrap() > 5.0);
+    assert!((exponential.excess - 0.3).abs() < 0.03, "the mean excess of an exponential law is its mean");
+    assert!(power.interval[1] < 0.0 && power.normalized.unwrap() < -5.0);
+    assert!((power.alpha - 2.5).abs() < 5.0 * 1.5 / (2000.0f64).sqrt());
+    // The closed form against the sum of the two log-likelihoods.
+    let values = sorted(|i| 1.0 + (i as f64).sqrt());
+    let found = of(&values);
+    let (x_min, n) = (found.x_min, found.n_tail as f64);
+    let tail = values.iter().filter(|&&x| x >= x_min);
+    let log_ratio = |x: &f64| {
+        let exponential = -found.excess.ln() - (x - x_min) / found.excess;
+        exponential - ((found.alpha - 1.0) / x_min).ln() + found.alpha * (x / x_min).ln()
+    };
+    assert!((tail.map(log_ratio).sum::<f64>() / n - found.per_value).abs() < 1e-9);
+    assert!(ratio(&[1.0; 500], 9, &mut rng).is_none() && ratio(&values[..60], 9, &mut rng).is_none());
+}
+
+#[test]
+fn a_curve_crosses_where_it_falls_through_zero() {
+    assert!((crossing(&[0.01, 1.0], &[0.5, -0.5]).unwrap() - 0.1).abs() < 1e-12);
+    assert_eq!(crossing(&[0.01, 0.1, 1.0], &[-0.5, -0.2, -0.1]), None);
+    assert_eq!(crossing(&[0.01, 0.1, 1.0], &[-0.5, 0.2, 0.1]), None);
+}
+
+/// A response whose tail is closer to an exponential law (above 0) or a power law.
+fn response(delta: f64, per_value: f64, linear: bool) -> Response {
+    let (odd, even) = if linear { (5.0, 1.0) } else { (1.0, 1.0) };
+    let interval = [per_value - 0.01, per_value + 0.01];
+    let (replicates, normalized) = (Vec::new(), Some(per_value));
+    let ratio = Ratio { x_min: 1.0, n_tail: 100, alpha: 2.0, excess: 1.0, per_value, interval, normalized, replicates };
+    let shape = Shape { n: 200, n_zero: 0, median: 1.0, max: 2.0, ratio: Some(ratio) };
+    let odd_even = OddEven { odd, even, correlation: None, linear };
+    Response { delta, odd_even, direct: shape.clone(), successive: shape }
+}
+
+#[test]
+fn the_verdict_follows_its_rule() {
+    let result = |pooled: [f64; 2], tensors: [f64; 2], linear: bool| {
+        let of = |values: [f64; 2]| {
+            let at = |delta: f64, value: f64, linear| [response(delta, value, linear), response(-delta, value, linear)];
+            [at(0.01, values[0], linear), at(1.0, values[1], false)].concat()
+        };
+        let tensor = |name: &str| TensorResponse { name: name.into(), in_tail: true, responses: of(tensors) };
+        let tensors = vec![tensor("a"), tensor("b")];
+        verdict::verdict(&ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors })
+    };
+    let supported = result([0.2, -0.2], [0.2, -0.2], false);
+    assert_eq!((supported.grade, supported.null), (Grade::Supported, None));
+    let gradient = result([0.2, -0.2], [0.2, -0.2], true);
+    assert_eq!((gradient.grade, gradient.null.as_deref()), (Grade::Explained, Some("gradient distribution")));
+    let pooling = result([0.2, -0.2], [0.2, 0.2], false);
+    assert_eq!((pooling.grade, pooling.null.as_deref()), (Grade::Explained, Some("pooling")));
+    assert!(pooling.sentence.contains("in 0 of 2 tensors"), "{}", pooling.sentence);
+    let both = result([0.2, -0.2], [0.2, 0.2], true);
+    assert_eq!(both.null.as_deref(), Some("gradient distribution and pooling"));
+    for pooled in [[-0.2, -0.2], [0.2, 0.2], [-0.2, 0.2], [0.0, -0.2]] {
+        assert_eq!(result(pooled, pooled, false).grade, Grade::NotSupported);
+    }
+    let nothing = ConditionResult { loss: None, pooled: Vec::new(), crossover: None, tensors: Vec::new() };
+    assert_eq!(verdict::verdict(&nothing).grade, Grade::NotEnoughData);
+}
+
+#[test]
+fn contours_are_where_the_level_is() {
+    let places = places(10, 1.0);
+    let losses = places.iter().map(|y| places.iter().map(|x| x * x + y * y).collect()).collect();
+    let slice = Slice { places, losses, path: Vec::new() };
+    let contours = contour::levels(&slice);
+    assert_eq!(contours.len(), 6);
+    for contour in &contours {
+        for [x, y] in contour.lines.iter().flatten() {
+            assert!(((x * x + y * y) - contour.level).abs() < 0.02, "{x} {y} {}", contour.level);
+        }
+    }
+    let circle = &contours[0].lines;
+    assert_eq!((circle.len(), circle[0][0]), (1, *circle[0].last().unwrap()), "the lowest is one closed line");
+}
