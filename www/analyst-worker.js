@@ -36,7 +36,7 @@ serve(port, {
     live = new Live();
   },
   /** @param {object} options @param {Uint8Array} record */
-  live: (options, record) => live.figure(options, record),
+  live: (options, record) => ({ figure: live.figure(options, record), fitted: live.fitted() }),
   /** @param {string} name */
   records: async (name) => JSON.parse((await analysis()).analyst.records(name)),
   /** @param {string} name @param {object} options */

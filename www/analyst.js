@@ -12,15 +12,23 @@ export class Analyst {
   #remote = null;
   /** @type {(fraction: number) => void} */
   #progress = () => {};
+  /** The last fit that its worker holds to each stream. @type {Map<string, import("./protocol.js").Fitted>} */
+  #fitted = new Map();
 
   /**
-   * E1's figure of the run under way.
-   * @param {object} options
-   * @param {Uint8Array} record of one stream
+   * E1's figure of the run under way. Most of a record is what a fit needs; `record` is asked for one without it while the
+   * last fit will do.
+   * @param {{tensor?: string, window?: string}} options
+   * @param {(chosen: import("./protocol.js").Chosen) => Promise<Uint8Array>} record
    * @returns {Promise<import("./protocol.js").Figure>}
    */
-  live(options, record) {
-    return this.#call("live", options, record);
+  async live(options, record) {
+    const { tensor = "pooled", window = "after" } = options;
+    const stream = `${window} ${tensor}`;
+    const bytes = await record({ tensor, window, fitted: this.#fitted.get(stream) ?? null });
+    const { figure, fitted } = await this.#call("live", options, bytes);
+    this.#fitted.set(stream, fitted);
+    return figure;
   }
 
   /** The names of the trainer's records that an experiment is made from. @param {string} name @returns {Promise<string[]>} */
@@ -89,6 +97,7 @@ export class Analyst {
     this.#remote = remote;
     remote.onreport = (_, fraction) => this.#progress(fraction);
     remote.onfailure = () => (this.#remote = this.#started = null);
+    this.#fitted.clear();
     try {
       await remote.boot();
     } catch (reason) {

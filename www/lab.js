@@ -107,9 +107,7 @@ export class Heavytail extends EventTarget {
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
     if (name !== "updates") return (await this.#analyst()).figure(name, options);
-    const { tensor = "pooled", window = "after" } = /** @type {Record<string, string>} */ (options);
-    const record = await this.#call("tail", [{ tensor, window }]);
-    return (await this.#analyst()).live(options, record);
+    return (await this.#analyst()).live(options, (chosen) => this.#call("tail", [chosen]));
   }
 
   /** The next characters of the text that the model writes. @param {number} length @param {{temperature?: number, restart?: boolean}} [options] @returns {Promise<string>} */

@@ -123,6 +123,8 @@ export class Caller {
   }
 }
 
+/** @typedef {{run: number, step: number} | null} Fitted  of which run a fit is, and the last step that it knows of */
+/** @typedef {{tensor: string, window: string, fitted: Fitted}} Chosen  which stream of |Δw|, and the last fit to it that is known */
 /** @typedef {{name: string, bytes: Uint8Array}} Recorded  what the trainer recorded, for the analyst */
 
 /**

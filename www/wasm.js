@@ -15,7 +15,7 @@
  * @property {() => import("./protocol.js").Status} status  but for what the worker adds
  * @property {(options: object) => import("./protocol.js").Figure} lossFigure
  * @property {(name: string) => Uint8Array} record
- * @property {(chosen: {tensor: string, window: string}) => Uint8Array} tail
+ * @property {(chosen: import("./protocol.js").Chosen) => Uint8Array} tail
  * @property {() => object} provenance
  * @property {(temperature: number) => string} sampleNext
  * @property {() => void} restartSample
@@ -39,7 +39,7 @@
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
-/** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure}} LiveExports */
+/** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
 /** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */

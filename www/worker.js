@@ -104,7 +104,7 @@ serve(port, {
   speed: (stepsPerSecond) => void (runner.speed = stepsPerSecond),
   /** @param {object} options */
   lossFigure: (options) => lab.lossFigure(options),
-  /** @param {{tensor: string, window: string}} chosen */
+  /** @param {import("./protocol.js").Chosen} chosen */
   tail: (chosen) => lab.tail(chosen),
   /** What an experiment needs, all as of one step. @param {string[]} names */
   records(names) {

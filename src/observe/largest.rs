@@ -40,13 +40,15 @@ impl Largest {
         self.buffer.truncate(self.k);
     }
 
-    /// The largest, in no order: K of them, or all that were positive.
-    pub fn values(&self) -> Vec<f32> {
-        let mut known = self.clone();
-        if known.buffer.len() > self.k {
-            known.halve();
+    /// The largest, in no order: `most` of them, or K, or all that were positive.
+    pub fn top(&self, most: usize) -> Vec<f32> {
+        let mut known = self.buffer.clone();
+        let wanted = most.min(self.k);
+        if known.len() > wanted {
+            known.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
+            known.truncate(wanted);
         }
-        known.buffer.into_iter().map(f32::from_bits).collect()
+        known.into_iter().map(f32::from_bits).collect()
     }
 }
 
@@ -63,9 +65,19 @@ mod tests {
             largest.see(&block, chunk.iter().map(|&x| magnitude(x)).max().expect("not empty"));
             assert!(largest.buffer.len() <= 2 * k && largest.buffer.capacity() == 2 * k, "memory is bounded");
         }
-        let mut values = largest.values();
+        let mut values = largest.top(usize::MAX);
         values.sort_unstable_by(|a, b| b.total_cmp(a));
         values
+    }
+
+    #[test]
+    fn the_top_of_them_is_had_alone() {
+        let mut largest = Largest::new(BLOCK);
+        let block = std::array::from_fn(|i| ((i * 7) % BLOCK) as f32);
+        largest.see(&block, magnitude(63.0));
+        let mut top = largest.top(3);
+        top.sort_unstable_by(|a, b| b.total_cmp(a));
+        assert_eq!((top, largest.top(0)), (vec![63.0, 62.0, 61.0], vec![]));
     }
 
     fn by_sorting(values: &[f32], k: usize) -> Vec<f32> {

@@ -51,8 +51,8 @@ pub struct TailRecord {
     pub window: Window,
     /// The last step of the transient.
     pub transient_end: u64,
-    /// Whether no step of the window is still to come.
-    pub complete: bool,
+    /// Whether a new fit is due. If not, the stream comes without its sample, and with the very largest values alone.
+    pub due: bool,
     /// `None` before the window's first step.
     pub stream: Option<StreamRecord>,
 }

@@ -8,6 +8,7 @@ use super::Observer;
 use crate::error::Error;
 use crate::model::layout::Tensor;
 use crate::train::StepView;
+use serde::Serialize;
 
 /// The last step of the transient, unless told otherwise (docs/methods.md).
 pub const TRANSIENT_END: u64 = 200;
@@ -34,11 +35,22 @@ pub struct Chosen {
     pub tensor: String,
     /// Which steps.
     pub window: Window,
+    /// The last fit to it that is known.
+    pub fitted: Option<Fitted>,
+}
+
+/// Of which run a fit is, and the last step that it knows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Fitted {
+    /// The run's number.
+    pub run: u32,
+    /// The step.
+    pub step: u64,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
-        Chosen { tensor: POOLED.into(), window: Window::After }
+        Chosen { tensor: POOLED.into(), window: Window::After, fitted: None }
     }
 }
 
@@ -73,20 +85,26 @@ impl Recorder {
         }
     }
 
-    /// The record `tail` of one stream, as bytes.
+    /// The record `tail` of one stream, as bytes. A new fit is due when the window has grown by a tenth, or is complete.
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown tensor.
     pub fn tail(&self, chosen: Chosen) -> Result<Vec<u8>, Error> {
-        let Chosen { tensor, window } = chosen;
+        let Chosen { tensor, window, fitted } = chosen;
         let stream = self.stream(&tensor)?;
+        let tails = self.window(window);
+        let complete = window == Window::Transient && self.after.steps().is_some();
+        let fresh = fitted.zip(tails.steps()).is_some_and(|(fitted, (first, last))| {
+            let grown = || 10 * (last - first + 1) >= 11 * (fitted.step - first + 1);
+            fitted.run == self.run && (fitted.step == last || !complete && !grown())
+        });
         Ok(encode(&TailRecord {
             run: self.run,
             in_tail: !matches!(stream, Stream::Tensor(index) if !self.tensors[index].in_tail),
             window,
             transient_end: self.transient_end,
-            complete: window == Window::Transient && self.after.steps().is_some(),
-            stream: self.window(window).record(stream),
+            due: !fresh,
+            stream: if fresh { tails.outline(stream) } else { tails.record(stream) },
             tensor,
         }))
     }

@@ -55,7 +55,7 @@ impl Series {
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
         parameters.truncate(MOST_PARAMETERS.min(capacity));
         parameters.shrink_to_fit();
-        Series { capacity, parameters, of, codes: Vec::new(), first_step: 0 }
+        Series { capacity, parameters, of, codes: Vec::with_capacity(capacity), first_step: 0 }
     }
 
     /// The arena's indices of the parameters, in their random order.

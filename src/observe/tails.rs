@@ -27,6 +27,9 @@ impl Capacity {
     pub const POOLED: Capacity = Capacity { reservoir: 65_536, largest: 16_384 };
 }
 
+/// Largest values in an outline: so many are drawn one by one.
+pub const OUTLINED: usize = 32;
+
 /// What is kept of a stream besides its histogram and moments.
 #[derive(Debug, Clone)]
 struct Kept {
@@ -116,11 +119,17 @@ impl Tails {
 
     /// The largest |Δw|, in no order.
     pub fn largest(&self, stream: Stream) -> Vec<f32> {
-        self.kept(stream).largest.values()
+        self.kept(stream).largest.top(usize::MAX)
     }
 
     /// All of a stream; `None` before the first step.
     pub fn record(&self, stream: Stream) -> Option<StreamRecord> {
+        let outline = self.outline(stream)?;
+        Some(StreamRecord { sample: self.sample(stream).collect(), largest: self.largest(stream), ..outline })
+    }
+
+    /// A stream without its sample, and with no more than the [`OUTLINED`] largest values.
+    pub fn outline(&self, stream: Stream) -> Option<StreamRecord> {
         let (first, last) = self.steps?;
         let bins = self.bins(stream);
         let counts = bins.counts();
@@ -133,8 +142,8 @@ impl Tails {
             zeros: bins.zeros(),
             first_bin: first_bin as u32,
             counts: counts[first_bin..end].to_vec(),
-            sample: self.sample(stream).collect(),
-            largest: self.largest(stream),
+            sample: Vec::new(),
+            largest: self.kept(stream).largest.top(OUTLINED),
         })
     }
 

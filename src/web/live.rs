@@ -25,4 +25,9 @@ impl Live {
         self.0.receive(decode("tail", record).map_err(thrown)?);
         self.0.figure(&understood("options", options)?).map(|figure| js(&figure)).map_err(thrown)
     }
+
+    /// What it was fitted to, {run, step}, or null: the next record of this stream leaves out what no new fit needs.
+    pub fn fitted(&self) -> JsValue {
+        js(&self.0.fitted())
+    }
 }

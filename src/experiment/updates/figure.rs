@@ -3,6 +3,7 @@ use super::fits::histogram;
 use super::{Finding, Fits, Source};
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::observe::record::{StreamRecord, TailRecord, Window, POOLED};
+use crate::observe::tails::OUTLINED;
 use crate::stats::binned::Histogram;
 use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
@@ -39,7 +40,7 @@ impl Default for FigureOptions {
 }
 
 /// The far end of the distribution function is drawn value by value, where bins would hold a few each.
-const SINGLE: usize = 32;
+const SINGLE: usize = OUTLINED;
 
 /// The share of the smallest values that is not drawn: rounding makes some as small as f32 can hold, and they would
 /// squeeze the tail into a corner.

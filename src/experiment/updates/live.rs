@@ -1,9 +1,10 @@
-//! E1's figure while the run is under way: its fit is kept until the window has grown by a tenth.
+//! E1's figure while the run is under way: its fit is kept until a record brings what a new one needs.
 use super::figure::{figure, FigureOptions};
 use super::fits::{fit, Fits};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::record::{TailRecord, Window};
+use crate::observe::recorder::Fitted;
 
 /// The last record of one stream, and the last fits to every stream of its run that has been looked at.
 #[derive(Default)]
@@ -33,18 +34,22 @@ impl Live {
         let Some(stream) = &record.stream else {
             return Ok(figure(options.view, record, None));
         };
-        let [first, last] = stream.steps;
-        let fresh = |fits: &Fits| {
-            let (length, known) = (last - first + 1, fits.step - first + 1);
-            fits.step == last || !record.complete && 10 * length < 11 * known
-        };
         let of = |(tensor, window, _): &(String, Window, Fits)| *tensor == record.tensor && *window == record.window;
-        let place = self.fits.iter().position(of).unwrap_or(self.fits.len());
-        if place == self.fits.len() {
-            self.fits.push((record.tensor.clone(), record.window, fit(stream)));
-        } else if !fresh(&self.fits[place].2) {
-            self.fits[place].2 = fit(stream);
-        }
-        Ok(figure(options.view, record, Some((stream, &self.fits[place].2))))
+        let place = self.fits.iter().position(of);
+        let fits = match place {
+            _ if record.due => fit(stream),
+            Some(place) => self.fits.swap_remove(place).2,
+            None => return Err(Error::Call("The record \"tail\" holds no sample, and there is no fit yet.".into())),
+        };
+        self.fits.retain(|known| !of(known));
+        let drawn = figure(options.view, record, Some((stream, &fits)));
+        self.fits.push((record.tensor.clone(), record.window, fits));
+        Ok(drawn)
+    }
+
+    /// What the last figure was fitted to; `None` where it shows no fit.
+    pub fn fitted(&self) -> Option<Fitted> {
+        let record = self.record.as_ref().filter(|record| record.stream.is_some())?;
+        self.fits.last().map(|(_, _, fits)| Fitted { run: record.run, step: fits.step })
     }
 }

@@ -58,14 +58,14 @@ fn recorder(transient_end: u64) -> Recorder {
 fn asked(analyst: &mut Analyst, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
     let options = FigureOptions { view, tensor: tensor.into(), window };
     analyst
-        .receive("tail", &recorder.tail(Chosen { tensor: tensor.into(), window }).expect("known"))
+        .receive("tail", &recorder.tail(Chosen { tensor: tensor.into(), window, fitted: None }).expect("known"))
         .expect("a record");
     let options = serde_json::to_string(&options).expect("plain data");
     analyst.figure("updates", &options).expect("known")
 }
 
 fn tail(recorder: &Recorder, tensor: &str, window: Window) -> StreamRecord {
-    let bytes = recorder.tail(Chosen { tensor: tensor.into(), window }).expect("known");
+    let bytes = recorder.tail(Chosen { tensor: tensor.into(), window, fitted: None }).expect("known");
     let record: TailRecord = decode("tail", &bytes).expect("a record");
     record.stream.expect("has steps")
 }
@@ -180,10 +180,16 @@ fn the_figure_draws_the_stream_and_its_fit() {
 #[test]
 fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
     let mut recorder = recorder(42);
-    let mut analyst = Analyst::default();
+    let mut live = Live::default();
     let mut fitted_at = |recorder: &mut Recorder, steps| {
         show(recorder, steps);
-        let figure = asked(&mut analyst, recorder, View::Ccdf, POOLED, Window::Transient);
+        let chosen = Chosen { window: Window::Transient, fitted: live.fitted(), ..Chosen::default() };
+        live.receive(decode("tail", &recorder.tail(chosen).expect("known")).expect("a record"));
+        let options = FigureOptions { window: Window::Transient, ..FigureOptions::default() };
+        let figure = live.figure(&options).expect("received");
+        let whole = asked(&mut Analyst::default(), recorder, View::Ccdf, POOLED, Window::Transient);
+        let points = |figure: &Figure| figure.series[..2].iter().flat_map(|s| s.points.clone()).collect::<Vec<_>>();
+        assert_eq!(points(&figure), points(&whole), "an outline draws as the whole does");
         figure.notes.last().expect("has notes").clone()
     };
     assert_eq!(fitted_at(&mut recorder, 1..=30), "fitted at step 30");

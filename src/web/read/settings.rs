@@ -1,12 +1,25 @@
 //! What the trainer reads: changed settings, and which of its figures and records.
 use super::{only, property, read, Read};
-use crate::observe::recorder::Chosen;
+use crate::observe::recorder::{Chosen, Fitted};
 use crate::session::LossOptions;
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
 read!(LossOptions optional { scale: "scale" });
-read!(Chosen { tensor: "tensor", window: "window" });
+read!(Chosen { tensor: "tensor", window: "window", fitted: "fitted" });
+read!(Fitted { run: "run", step: "step" });
+
+impl Read for u32 {
+    fn read(value: JsValue) -> Result<Self, String> {
+        f64::read(value).map(|x| x as u32)
+    }
+}
+
+impl Read for u64 {
+    fn read(value: JsValue) -> Result<Self, String> {
+        f64::read(value).map(|x| x as u64)
+    }
+}
 
 /// As `JSON.stringify` would write it.
 impl Read for Value {
