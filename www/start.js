@@ -1,5 +1,5 @@
 // The first thing that runs: starts the engine, opens the set-up that the link asks for, and lets it train. The page
-// itself (main.js) loads meanwhile.
+// itself (main.js) comes after the first step, which it would only delay.
 import { Heavytail } from "./lab.js";
 import { openLink, readLink } from "./link.js";
 
@@ -17,7 +17,18 @@ export const opened = open(lab.ready);
 lab.ready = opened.then(() => {});
 lab.ready.catch(() => {}); // main.js says it
 
-import("./main.js");
+opened.then(firstStep).catch(() => {}).then(() => import("./main.js"));
+
+/** Resolves when there has been a step, or when none is to be waited for. @returns {Promise<void>} */
+function firstStep() {
+  return new Promise((resolve) => {
+    const stop = lab.on("status", ({ step, running }) => {
+      if (running && step === 0) return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+}
 
 /** @param {Promise<void>} started */
 async function open(started) {

@@ -13,6 +13,7 @@ export const open = (body, options) =>
   withPage(async (watched) => {
     await watched.page.waitForFunction(() => "heavytail" in window);
     await watched.page.evaluate(() => heavytail.ready);
+    await watched.page.waitForSelector("#play:enabled"); // the page itself comes after the engine
     await body(watched);
   }, options);
 
