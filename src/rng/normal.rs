@@ -8,7 +8,7 @@ const LAYERS: usize = 256;
 const R: f64 = 3.654_152_885_361_009;
 const AREA: f64 = 0.004_928_673_233_974_655;
 
-/// The layers' table. Layer i ≥ 1 is |x| < edges[i] at densities from f(edges[i]) to f(edges[i+1]); layer 0 is the base strip with the
+/// The layers' table. Layer i ≥ 1 is |x| < edges_i at densities from f(edges_i) to f(edges_{i+1}); layer 0 is the base strip with the
 /// tail.
 #[derive(Debug, Clone)]
 pub struct Ziggurat {

@@ -28,7 +28,7 @@ pub struct Analysis {
     pub fits: Fits,
     /// The binned α's 95 % interval by blocks of steps, x_min kept.
     pub interval: Option<Interval>,
-    /// Hill's estimate at those of [`SHARES`] that at least [`MIN_TAIL`] values make.
+    /// Hill's estimate at those of [`SHARES`] that at least `MIN_TAIL` values make.
     pub hill: Vec<Hill>,
     /// Of a null: what it gives from the data's x_min on.
     #[serde(skip_serializing_if = "Option::is_none")]
