@@ -100,9 +100,7 @@ export class Heavytail extends EventTarget {
 
   /**
    * A figure as data: "loss", "updates" with {view, tensor, window}, or that of an experiment by its name, as of its last analysis.
-   * @param {string} name
-   * @param {object} [options]
-   * @returns {Promise<import("./protocol.js").Figure>}
+   * @param {string} name @param {object} [options] @returns {Promise<import("./protocol.js").Figure>}
    */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
@@ -127,8 +125,7 @@ export class Heavytail extends EventTarget {
 
   /**
    * Mean cross-entropy in nats over B × T tokens, dropout off, and its gradient in layout order.
-   * @param {ArrayLike<number>} tokens
-   * @param {ArrayLike<number>} targets
+   * @param {ArrayLike<number>} tokens @param {ArrayLike<number>} targets
    * @param {{precision?: "f32" | "f64"}} [options]
    * @returns {Promise<{loss: number, gradient: Float32Array | Float64Array}>}
    */
