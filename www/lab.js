@@ -100,8 +100,7 @@ export class Heavytail extends EventTarget {
 
   /**
    * A figure as data: "loss", "updates" with {view, tensor, window}, or that of an experiment by its name, as of its last analysis.
-   * @param {string} name @param {object} [options] @returns {Promise<import("./protocol.js").Figure>}
-   */
+   * @param {string} name @param {object} [options] @returns {Promise<import("./protocol.js").Figure>} */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
     if (name !== "updates") return (await this.#analyst()).figure(name, options);
