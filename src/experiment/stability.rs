@@ -13,7 +13,7 @@ pub use scaling::{scaling, Scaling, Size};
 use super::blocks::{Shared, Tail};
 use super::surrogate::Surrogate;
 use super::updates::PAPER;
-use super::verdict::{Grade, Verdict};
+use super::verdict::Verdict;
 use super::{needed, options_of, Experiment, Records};
 use crate::error::Error;
 use crate::figure::Figure;
@@ -110,11 +110,10 @@ impl Stability {
             data: Course::default(),
             sample: Sample::default(),
         });
-        let sentence = "Not enough data: the analysis is not finished.".into();
         let result = StabilityResult {
             experiment: "E2",
             claim: CLAIM,
-            verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
+            verdict: Verdict::unfinished(),
             data: Course::default(),
             sample: Sample::default(),
             persistence: Vec::new(),

@@ -17,7 +17,7 @@ pub use overlay::{Options as OverlayOptions, View as OverlayView};
 use super::nulls::{Gaussian, Null, Widths};
 use super::standardised::Standardised;
 use super::surrogate::Surrogate;
-use super::verdict::{Grade, Paper, Verdict};
+use super::verdict::{Paper, Verdict};
 use super::{needed, options_of, Experiment, Records};
 use crate::error::Error;
 use crate::figure::Figure;
@@ -153,11 +153,10 @@ impl Updates {
             windows: Analyses::default(),
             nulls: BTreeMap::new(),
         });
-        let sentence = "Not enough data: the analysis is not finished.".into();
         let result = UpdatesResult {
             experiment: "E1",
             claim: CLAIM,
-            verdict: Verdict { grade: Grade::NotEnoughData, null: None, sentence },
+            verdict: Verdict::unfinished(),
             data: Analyses::default(),
             alternatives: None,
             goodness: None,

@@ -27,6 +27,14 @@ pub struct Verdict {
     pub sentence: String,
 }
 
+impl Verdict {
+    /// Before an analysis is finished.
+    pub fn unfinished() -> Self {
+        let sentence = "Not enough data: the analysis is not finished.".into();
+        Verdict { grade: Grade::NotEnoughData, null: None, sentence }
+    }
+}
+
 /// What the paper prints for a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
