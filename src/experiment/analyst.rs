@@ -1,16 +1,13 @@
 //! The analyst: takes the records of a run and answers with figures and results. It holds what outlasts a question: the
-//! records, the fits of the figures, and the experiment under way.
-use super::updates::Live;
-use super::{entry, options_of, Experiment, Records};
+//! records and the experiments that have been started.
+use super::{entry, Experiment, Records};
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::observe::record::decode;
 use std::collections::BTreeMap;
 
 /// What the records of one lab are analysed by.
 #[derive(Default)]
 pub struct Analyst {
-    updates: Live,
     records: Records,
     /// The last of each kind, by name.
     experiments: BTreeMap<&'static str, Box<dyn Experiment>>,
@@ -24,27 +21,20 @@ impl Analyst {
     /// # Errors
     /// [`Error::Call`] for an unknown name, or bytes that are no such record.
     pub fn receive(&mut self, name: &str, record: &[u8]) -> Result<(), Error> {
-        match name {
-            "tail" => self.updates.receive(decode(name, record)?),
-            _ => self.records.receive(name, record)?,
-        }
-        Ok(())
+        self.records.receive(name, record)
     }
 
-    /// A figure with its own options as JSON: `updates`, of the last record `tail`, or that of an experiment by its name.
+    /// The figure of an experiment by its name, with its own options as JSON.
     ///
     /// # Errors
-    /// [`Error::Call`] for an unknown figure or option, or where its record is missing.
+    /// [`Error::Call`] for an unknown figure or option, or where the experiment has not been started.
     pub fn figure(&mut self, name: &str, options: &str) -> Result<Figure, Error> {
-        match name {
-            "updates" => self.updates.figure(&options_of(options)?),
-            _ => match self.experiments.get(name) {
-                Some(experiment) => experiment.figure(options),
-                None if entry(name).is_ok() => Err(Error::Call("Run the experiment: its figure will stand here.".into())),
-                None => Err(Error::Call(format!(
-                    "There is no figure called \"{name}\"; there are \"loss\", \"updates\", and those of the experiments."
-                ))),
-            },
+        match self.experiments.get(name) {
+            Some(experiment) => experiment.figure(options),
+            None if entry(name).is_ok() => Err(Error::Call("Run the experiment: its figure will stand here.".into())),
+            None => Err(Error::Call(format!(
+                "There is no figure called \"{name}\"; there are \"loss\", \"updates\", and those of the experiments."
+            ))),
         }
     }
 
@@ -84,6 +74,8 @@ impl Analyst {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::options_of;
+    use crate::experiment::updates::{FigureOptions, Live, Options};
 
     fn refused<T>(answer: Result<T, Error>) -> String {
         answer.err().expect("should be refused").to_string()
@@ -105,9 +97,10 @@ mod tests {
         assert_eq!(refused(analyst.figure("x", "{}")), no_figure);
         assert_eq!(refused(analyst.figure("E2", "{}")), "Run the experiment: its figure will stand here.");
         assert_eq!(
-            refused(analyst.figure("updates", "{}")),
+            refused(Live::default().figure(&FigureOptions::default())),
             "The record \"tail\" of this stream has not been received."
         );
-        assert!(refused(analyst.figure("updates", "{\"vew\": 1}")).starts_with("The options were not understood: "));
+        let misspelt = options_of::<Options>("{\"vew\": 1}");
+        assert!(refused(misspelt).starts_with("The options were not understood: "));
     }
 }

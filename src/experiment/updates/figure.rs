@@ -8,11 +8,9 @@ use crate::stats::binned::Histogram;
 use crate::stats::laws::{Law, PowerLaw};
 use crate::stats::Fit;
 use crate::words::{grouped, plus_minus, scientific};
-use serde::{Deserialize, Serialize};
 
 /// What a figure draws.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum View {
     /// P(|Δw| ≥ x).
     #[default]
@@ -21,9 +19,8 @@ pub enum View {
     Density,
 }
 
-/// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+/// Which figure; what it is in JavaScript stands in src/web/read/figure.rs.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureOptions {
     /// Distribution function or density.
     pub view: View,

@@ -1,7 +1,6 @@
 //! E1 on made-up updates whose law is known.
 use super::fits::fit;
 use super::*;
-use crate::experiment::Analyst;
 use crate::figure::{Figure, Tone};
 use crate::model::layout::{Init, Tensor};
 use crate::observe::record::{decode, TailRecord, Window, POOLED};
@@ -54,14 +53,12 @@ fn recorder(transient_end: u64) -> Recorder {
     Recorder::new(&table(), 1, 11, transient_end)
 }
 
-/// The figure as the page gets it: options and record cross as text and bytes.
-fn asked(analyst: &mut Analyst, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
+/// The figure as the page gets it: the record crosses as bytes.
+fn asked(live: &mut Live, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
     let options = FigureOptions { view, tensor: tensor.into(), window };
-    analyst
-        .receive("tail", &recorder.tail(Chosen { tensor: tensor.into(), window, fitted: None }).expect("known"))
-        .expect("a record");
-    let options = serde_json::to_string(&options).expect("plain data");
-    analyst.figure("updates", &options).expect("known")
+    let chosen = Chosen { tensor: tensor.into(), window, fitted: None };
+    live.receive(decode("tail", &recorder.tail(chosen).expect("known")).expect("a record"));
+    live.figure(&options).expect("received")
 }
 
 fn tail(recorder: &Recorder, tensor: &str, window: Window) -> StreamRecord {
@@ -142,8 +139,8 @@ fn the_figure_draws_the_stream_and_its_fit() {
         .flat_map(|update| update[..2000].iter().chain(&update[2100..2160]))
         .map(|&x| f64::from(x))
         .collect();
-    let mut analyst = Analyst::default();
-    let figure = asked(&mut analyst, &recorder, View::Ccdf, POOLED, Window::Transient);
+    let mut live = Live::default();
+    let figure = asked(&mut live, &recorder, View::Ccdf, POOLED, Window::Transient);
     let [body, tail, law] = &figure.series[..] else { panic!("three series") };
     assert_eq!((body.tone, tail.tone, law.tone), (Tone::Muted, Tone::Data, Tone::Fit));
     let x_min = figure.rules[0].at;
@@ -164,7 +161,7 @@ fn the_figure_draws_the_stream_and_its_fit() {
         assert!(written.contains(part), "{part} in {written}");
     }
 
-    let density = asked(&mut analyst, &recorder, View::Density, "a", Window::Transient);
+    let density = asked(&mut live, &recorder, View::Density, "a", Window::Transient);
     let a = 20.0 * 2000.0;
     for &[x, p] in density.series.iter().take(2).flat_map(|series| &series.points) {
         let (low, high) = (x * libm::exp2(-1.0 / 16.0), x * libm::exp2(1.0 / 16.0));
@@ -173,7 +170,7 @@ fn the_figure_draws_the_stream_and_its_fit() {
         // A value within rounding of an edge may fall on either side here.
         assert!((p - counted).abs() <= 1.5 / a / (high - low), "{x}: {p} {counted}");
     }
-    let key = asked(&mut analyst, &recorder, View::Ccdf, "layers.0.key.bias", Window::Transient);
+    let key = asked(&mut live, &recorder, View::Ccdf, "layers.0.key.bias", Window::Transient);
     assert!(key.notes.iter().any(|note| note.starts_with("Not part of the pooled tail")));
 }
 
@@ -187,7 +184,7 @@ fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
         live.receive(decode("tail", &recorder.tail(chosen).expect("known")).expect("a record"));
         let options = FigureOptions { window: Window::Transient, ..FigureOptions::default() };
         let figure = live.figure(&options).expect("received");
-        let whole = asked(&mut Analyst::default(), recorder, View::Ccdf, POOLED, Window::Transient);
+        let whole = asked(&mut Live::default(), recorder, View::Ccdf, POOLED, Window::Transient);
         let points = |figure: &Figure| figure.series[..2].iter().flat_map(|s| s.points.clone()).collect::<Vec<_>>();
         assert_eq!(points(&figure), points(&whole), "an outline draws as the whole does");
         figure.notes.last().expect("has notes").clone()
@@ -206,9 +203,8 @@ fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
 #[test]
 fn too_little_is_said_and_an_unknown_tensor_refused() {
     let mut recorder = recorder(200);
-    let mut analyst = Analyst::default();
-    let mut empty =
-        |recorder: &Recorder, tensor, window| asked(&mut analyst, recorder, View::Ccdf, tensor, window).empty;
+    let mut live = Live::default();
+    let mut empty = |recorder: &Recorder, tensor, window| asked(&mut live, recorder, View::Ccdf, tensor, window).empty;
     let not_yet = "No step has been made yet. Press play: this fills from the first step on.";
     assert_eq!(empty(&recorder, POOLED, Window::Transient).as_deref(), Some(not_yet));
     let later = "This window begins after step 200, when the transient is over. Until then, look at the transient.";
@@ -216,7 +212,7 @@ fn too_little_is_said_and_an_unknown_tensor_refused() {
     show(&mut recorder, 1..=1);
     let zero = "Every update so far is exactly zero.";
     assert_eq!(empty(&recorder, "dead", Window::Transient).as_deref(), Some(zero));
-    let figure = asked(&mut Analyst::default(), &recorder, View::Ccdf, "b", Window::Transient);
+    let figure = asked(&mut Live::default(), &recorder, View::Ccdf, "b", Window::Transient);
     assert_eq!((figure.empty, figure.series.is_empty()), (None, false));
     let unknown = recorder.tail(Chosen { tensor: "c".into(), ..Chosen::default() }).expect_err("refused");
     let sentence = "There is no tensor named \"c\"; layout() lists them, and \"pooled\" is all of them.";
