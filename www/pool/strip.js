@@ -29,7 +29,7 @@ export function startStrip(lab, tabs) {
   /** @param {Left} batch */
   function row(batch) {
     const { key, label, tab, done, total } = batch;
-    const words = `An unfinished batch, ${label}: ${done} of ${total} jobs are done and kept.`;
+    const words = `Unfinished: ${label}, with ${done} of ${total} jobs done and kept.`;
     const go = button("Resume", async () => {
       await tabs.open(tab);
       byId(/** @type {string} */ (tab)).dispatchEvent(new CustomEvent("resume", { detail: batch }));
