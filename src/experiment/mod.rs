@@ -2,6 +2,8 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod controls;
+pub mod headline;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;

@@ -14,6 +14,7 @@ pub use judge::{DECADES, SAME};
 pub use live::Live;
 pub use overlay::{Options as OverlayOptions, View as OverlayView};
 
+use super::headline::Headline;
 use super::nulls::{Gaussian, Null, Widths};
 use super::standardised::Standardised;
 use super::surrogate::Surrogate;
@@ -74,6 +75,8 @@ pub struct UpdatesResult {
     pub claim: &'static str,
     /// What follows for all tensors pooled, after the transient.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// All tensors pooled.
     pub data: Analyses,
     /// The power law against each alternative: the pooled tail after the transient, of the continuous fit.
@@ -157,6 +160,7 @@ impl Updates {
             experiment: "E1",
             claim: CLAIM,
             verdict: Verdict::unfinished(),
+            headline: Headline::default(),
             data: Analyses::default(),
             alternatives: None,
             goodness: None,
@@ -250,6 +254,7 @@ impl Updates {
             }
             _ => {
                 self.result.verdict = judge::judge(&self.result);
+                self.result.headline = judge::headline(&self.result);
                 Part::Done
             }
         }

@@ -1,6 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
-use crate::experiment::stability;
+use crate::experiment::{controls, stability};
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -58,6 +58,13 @@ impl Analyst {
 pub fn scaling(sizes: &str) -> Result<String, JsValue> {
     let sizes: Vec<stability::Size> = parsed("sizes", sizes)?;
     stability::scaling(&sizes).map(|scaling| json(&scaling)).map_err(thrown)
+}
+
+/// Claims × {data, nulls, controls}, as JSON: from [{condition, seed, results}], the results of an ensemble's runs by name.
+#[wasm_bindgen]
+pub fn matrix(runs: &str) -> Result<String, JsValue> {
+    let runs: Vec<controls::Run> = parsed("runs", runs)?;
+    Ok(json(&controls::matrix(&runs)))
 }
 
 /// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.

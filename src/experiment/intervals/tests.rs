@@ -84,7 +84,10 @@ fn verdict(world: World, seed: u64) -> (Verdict, f64) {
     while intervals.advance() < 1.0 {}
     let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
     let exponent = measured.exponent.as_ref().expect("many intervals");
-    (intervals.result().verdict.clone(), exponent.tail.alpha)
+    let IntervalsResult { verdict, headline, .. } = intervals.result();
+    assert!(headline.agrees(verdict) && headline.against.len() == 4, "{headline:?}");
+    assert_eq!(headline.number("exponent from x = 5 on").and_then(|one| one.data), Some(exponent.tail.alpha));
+    (verdict.clone(), exponent.tail.alpha)
 }
 
 #[test]
