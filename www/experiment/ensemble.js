@@ -19,15 +19,9 @@ export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 /** What of each experiment an ensemble asks for. @type {{name: string, options: Record<string, any>}[]} */
 export const EXPERIMENTS = ["E1", "E2", "E3"].map((name) => ({ name, options: {} }));
 
-/** Settings that belong to the machine, not to a run. */
-const MACHINE = ["preset", "flavour", "speed", "workers"];
-
-/** The settings as they are, as a run takes them. @param {import("../protocol.js").Knob[]} knobs @returns {Record<string, any>} */
-export const settings = (knobs) => Object.fromEntries(knobs.filter(({ key }) => !MACHINE.includes(key)).map(({ key, value }) => [key, value]));
-
 /**
  * Every condition for every seed, seed after seed.
- * @param {Record<string, any>} base the settings that all share
+ * @param {Record<string, any>} base how all differ from the settings of the page
  * @param {Condition[]} conditions
  * @param {number} first @param {number} count seeds
  * @returns {Member[]}
@@ -47,7 +41,7 @@ const ANALYSIS = 100;
  */
 export function estimate(runs, { steps, experiments, workers, tokensPerSecond, distinctWindows, knobs, presets }) {
   if (!(tokensPerSecond > 0)) return null;
-  const now = settings(knobs);
+  const now = Object.fromEntries(knobs.map(({ key, value }) => [key, value]));
   const cost = (/** @type {Record<string, any>} */ changes) => {
     const values = { ...now, ...presets.find(({ key }) => key === changes.preset)?.values, ...changes };
     const windows = values.batch === "full" ? distinctWindows : Number(values.batch);
@@ -62,7 +56,7 @@ export function estimate(runs, { steps, experiments, workers, tokensPerSecond, d
 const weights = ({ layers, d_model, d_ff, vocab }) => layers * (4 * d_model ** 2 + 2 * d_model * d_ff) + 2 * vocab * d_model;
 
 /**
- * What the matrix reads of the runs' results: verdict, claim and headline.
+ * What the matrix reads of the runs' results: claim, verdict and headline. A run that diverged has none.
  * @param {Member[]} runs
  * @param {{results: Record<string, any>}[]} outcomes in the order of the runs
  */
