@@ -36,7 +36,7 @@ test("the matrix gets no more of a result than it reads", () => {
 const over = (/** @type {number} */ mean, /** @type {number} */ half) => ({ n: 5, mean, interval: { low: mean - half, high: mean + half, sd: half } });
 
 test("a number is written to the second digit of its interval", () => {
-  assert.deepEqual([over(3.4123, 0.0312), over(-0.5, 2.12), over(120, 31), over(1, 0), null].map(written), ["3.412 ± 0.031", "-0.5 ± 2.1", "120 ± 31", "1.00 ± 0.00", null]);
+  assert.deepEqual([over(3.4123, 0.0312), over(-0.5, 2.12), over(120, 31), over(1, 0), null].map(written), ["3.412 ± 0.031", "−0.5 ± 2.1", "120 ± 31", "1.00 ± 0.00", null]);
 });
 
 test("the matrix is saved with a line a number", () => {

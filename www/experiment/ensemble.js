@@ -79,7 +79,7 @@ export function written(over) {
   if (!over) return null;
   const half = over.mean - over.interval.low;
   const digits = half > 0 ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 2;
-  return `${over.mean.toFixed(digits)} ± ${half.toFixed(digits)}`;
+  return `${over.mean.toFixed(digits).replace("-", "−")} ± ${half.toFixed(digits)}`;
 }
 
 const GRADES = ["supported", "explained", "notSupported", "notEnoughData"];

@@ -18,7 +18,7 @@ const KINDS = /** @type {[Column["kind"], string][]} */ ([
 export function word({ kind, grade, seeds }) {
   if (grade === null) return "Seeds disagree";
   if (grade === "supported") return kind === "null" ? "Survives" : "Supported";
-  if (grade === "explained") return kind === "null" ? "Explained" : "Explained by a null";
+  if (grade === "explained") return "Explained";
   if (grade === "notSupported") return "Not supported";
   return seeds.some(({ grade }) => grade !== "notEnoughData") ? "Too few seeds" : "Not enough data";
 }
@@ -32,11 +32,14 @@ export function matrixTable(matrix) {
   const details = make("section", { class: "cell-details", "aria-label": "The chosen cell" }, make("p", { class: "hint" }, "Choose a cell to read what it rests on."));
   const head = make("tr", {}, make("td"), ...matrix.claims.map((claim) => header(matrix, claim)));
   const bodies = KINDS.map(([kind, title]) => {
-    const rows = matrix.columns.filter((column) => column.kind === kind).map((column) => row(matrix, column, details));
+    const columns = matrix.columns.filter((column) => column.kind === kind);
+    if (kind === "null") columns.sort((a, b) => columnName(a).localeCompare(columnName(b)));
+    const rows = columns.map((column) => row(matrix, column, details));
     return make("tbody", { hidden: rows.length === 0 }, make("tr", { class: "kind" }, make("th", { scope: "rowgroup", colspan: matrix.claims.length + 1 }, make("span", {}, title))), ...rows);
   });
   const table = make("table", { class: "matrix" }, make("caption", { class: "hidden" }, caption), make("thead", {}, head), ...bodies);
-  return make("div", { class: "results" }, make("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": caption }, table), details);
+  const legend = make("p", { class: "source" }, "In a cell: what how many of the seeds say; the claim's number, ± half of its 95 % interval over seeds; Δ, the data's number less this one's, in pairs of one seed.");
+  return make("div", { class: "results" }, make("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": caption }, table), legend, details);
 }
 
 /** A claim with the number that stands in its cells. @param {Matrix} matrix @param {Matrix["claims"][0]} claim */
@@ -61,12 +64,12 @@ function cellButton(cell, details) {
   const { grade, numbers: [first], seeds } = cell;
   const agreeing = seeds.filter((seed) => seed.grade === grade).length;
   const single = seeds.length === 1 ? known(seeds[0].values[0], (value) => value.toFixed(2)) : null;
-  const lines = [written(first?.value) ?? single, first?.difference ? `data − this ${written(first.difference)}` : null];
+  const lines = [written(first?.value) ?? single, first?.difference ? `Δ ${written(first.difference)}` : null];
   const button = make(
     "button",
     { class: "cell", "data-grade": grade ?? "disagree", "aria-pressed": "false" },
     make("strong", {}, word(cell)),
-    make("span", { class: "share" }, grade === null ? `${seeds.length} seeds` : `${agreeing} of ${seeds.length}`),
+    make("span", { class: "share" }, grade === null ? `${seeds.length} seeds` : `${agreeing}/${seeds.length}`),
     ...lines.filter((line) => line !== null).map((line) => make("span", {}, line)),
   );
   button.addEventListener("click", () => {
