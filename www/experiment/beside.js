@@ -1,6 +1,6 @@
 // E1's controls: the same settings and seed run again with one thing changed, and their updates on the run's own axes.
 import { make } from "../dom.js";
-import { CONTROLS, members } from "./ensemble.js";
+import { CONTROLS, runsOf } from "./ensemble.js";
 import { gradeWord } from "./verdict.js";
 
 /** @typedef {import("../protocol.js").Figure} Figure */
@@ -51,9 +51,10 @@ export function startControls(lab, { run, result, changed }) {
   /** @param {import("./work.js").Hooks} hooks @returns {Promise<Control[]>} */
   async function measure(hooks) {
     const { knobs, steps } = result().provenance;
-    const runs = members({}, CONTROLS, Number(knobs.seed), 1);
+    const runs = runsOf({}, CONTROLS, Number(knobs.seed), 1);
     const figures = VIEWS.map((view) => ({ name: "E1", options: { view } }));
-    const outcomes = await lab.ensemble({ runs: runs.map(({ changes }) => changes), steps, experiments: [{ name: "E1" }], figures }, hooks);
+    const kept = { key: "controls of E1", label: "E1's controls", tab: "E1" };
+    const outcomes = await lab.ensemble({ runs, steps, experiments: [{ name: "E1" }], figures }, { ...kept, ...hooks });
     return outcomes.flatMap(({ results, figures, diverged }, i) => {
       const { name } = CONTROLS[i];
       const { verdict } = results.E1 ?? {};

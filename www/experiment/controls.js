@@ -2,12 +2,16 @@
 // fills a matrix of verdicts.
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
+import { poolSize } from "../machine.js";
 import { segments } from "./charts.js";
-import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, members } from "./ensemble.js";
+import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, runsOf } from "./ensemble.js";
 import { asJson, saveButtons } from "./export.js";
 import { whole } from "./fields.js";
 import { matrixTable } from "./matrix.js";
 import { Work } from "./work.js";
+
+/** What its runs are kept under. */
+const KEY = "controls";
 
 /** @type {[string, string][]} */
 const SETUPS = [["paper-exact", "Paper-exact"], ["causal", "Causal"], ["", "These settings"]];
@@ -29,7 +33,8 @@ export async function start(panel, { lab }) {
   const conditions = make("fieldset", { class: "controls" }, make("legend", {}, "Controls"), ...boxes.map(({ box, name, title }) => make("label", { class: "check", title }, box, name)));
   const fill = make("button", { class: "primary" }, "Fill the matrix");
   const time = make("p", { class: "progress-words", role: "status" });
-  const buttons = make("div", { class: "controls" }, fill, time);
+  const kept = make("button", { class: "quiet", hidden: true });
+  const buttons = make("div", { class: "controls" }, fill, kept, time);
   const work = new Work(buttons);
   const table = make("div", { class: "results" });
   const origin = make("p", { class: "provenance" });
@@ -48,59 +53,71 @@ export async function start(panel, { lab }) {
     saveButtons("heavytail-controls", { json: asJson(() => last), csv: () => last && matrixCsv(last.matrix) }),
   );
 
-  /** The runs that are asked for. */
+  /** The ensemble that is asked for. */
   function asked() {
     const ticked = new Set(["data", ...boxes.filter(({ box }) => box.checked).map(({ key }) => key)]);
+    const conditions = CONDITIONS.filter(({ key }) => ticked.has(key));
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    const base = preset ? { preset } : {};
-    return members(base, CONDITIONS.filter(({ key }) => ticked.has(key)), first, seeds.value());
+    return { runs: runsOf(preset ? { preset } : {}, conditions, first, seeds.value()), steps: steps.value(), experiments: EXPERIMENTS };
   }
 
   /** How long it will take, before it is begun. */
   function tell() {
-    const runs = asked();
+    const { runs, steps } = asked();
     const knobs = lab.knobs();
-    const workers = Number(knobs.find(({ key }) => key === "workers")?.value ?? 1);
-    const known = { steps: steps.value(), experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
+    const workers = poolSize(knobs.find(({ key }) => key === "workers")?.value);
+    const known = { steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
     const words = seconds === null ? "how long they take can be said once the page has trained for a moment" : `about ${duration(seconds)} with ${crew}, an estimate from this page's speed`;
-    const text = `${runs.length} runs of ${count(steps.value())} steps: ${words}.`;
+    const text = `${runs.length} runs of ${count(steps)} steps: ${words}.`;
     if (time.textContent !== text) time.textContent = text;
   }
 
-  /** @param {import("./work.js").Hooks} hooks */
-  async function measure(hooks) {
-    const [runs, began] = [asked(), performance.now()];
-    const setup = { preset: preset || "these settings", steps: steps.value(), seeds: seeds.value(), experiments: EXPERIMENTS };
-    const outcomes = await lab.ensemble({ runs: runs.map(({ changes }) => changes), steps: setup.steps, experiments: EXPERIMENTS }, hooks);
-    const matrix = await lab.matrix(found(runs, outcomes));
-    const seconds = (performance.now() - began) / 1000;
-    return { setup, seconds, matrix, runs: runs.map((run, i) => ({ ...run, ...outcomes[i], figures: undefined })) };
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  async function measure(plan, hooks) {
+    const began = performance.now();
+    const outcomes = await lab.ensemble(plan, { key: KEY, label: "Claims and controls", tab: "controls", ...hooks });
+    const matrix = await lab.matrix(found(outcomes));
+    const runs = outcomes.map(({ changes, results, provenance, diverged }) => ({ changes, results, provenance, diverged }));
+    return { steps: plan.steps, seconds: (performance.now() - began) / 1000, matrix, runs };
   }
 
   /** @param {any} filled */
   function show(filled) {
     last = filled;
-    const { setup, matrix, runs, seconds } = filled;
+    const { steps, matrix, runs, seconds } = filled;
     table.replaceChildren(matrixTable(matrix));
     const diverged = runs.filter((/** @type {any} */ run) => run.diverged).length;
     const lost = diverged > 0 ? ` ${diverged} of them diverged and are left out.` : "";
-    origin.textContent = `${setup.preset} · ${runs.length} runs of ${count(setup.steps)} steps · seeds ${runs[0].seed} to ${runs.at(-1).seed} · ${duration(seconds)}.${lost}`;
+    const { changes } = runs[0];
+    origin.textContent = `${changes.preset ?? "these settings"} · ${runs.length} runs of ${count(steps)} steps · seeds ${changes.seed} to ${runs.at(-1).changes.seed} · ${duration(seconds)}.${lost}`;
   }
 
-  const go = () => work.go("The ensemble", measure, { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: go });
-  fill.addEventListener("click", go);
+  /** @param {import("../pool/ensemble.js").Plan} plan */
+  function go(plan) {
+    kept.hidden = true;
+    work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: () => go(plan) });
+  }
+
+  /** What an earlier visit began. */
+  async function recall() {
+    const before = (await (await lab.pool).batches()).find(({ key, running }) => key === KEY && !running);
+    if (!before) return;
+    kept.textContent = before.done < before.total ? `Resume: ${before.done} of ${before.total} runs are done` : "Show the last matrix";
+    kept.hidden = false;
+    kept.addEventListener("click", () => go(before.plan));
+  }
+
+  fill.addEventListener("click", () => go(asked()));
   for (const element of [seeds.element, steps.element, conditions]) element.addEventListener("change", tell);
   lab.on("settings", tell);
   lab.on("status", (status) => {
-    if (!(status.tokensPerSecond > 0)) return;
     // The last digits of a speed are noise, and a line that always changes cannot be read.
-    const steady = Math.abs(status.tokensPerSecond / tokensPerSecond - 1) < 0.2;
-    if (steady) return;
+    if (!(status.tokensPerSecond > 0) || Math.abs(status.tokensPerSecond / tokensPerSecond - 1) < 0.2) return;
     tokensPerSecond = status.tokensPerSecond;
     tell();
   });
-  tokensPerSecond = lab.status()?.tokensPerSecond ?? 0;
   tell();
+  await recall();
 }

@@ -2,7 +2,6 @@
 // them. Nothing here touches the page.
 
 /** @typedef {{key: string, name: string, title: string, changes: Record<string, any>}} Condition */
-/** @typedef {{condition: string, seed: number, changes: Record<string, any>}} Member */
 
 /** The run as it is, and its controls: each differs from it in one thing. @type {Condition[]} */
 export const CONDITIONS = [
@@ -20,23 +19,26 @@ export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 export const EXPERIMENTS = ["E1", "E2", "E3"].map((name) => ({ name, options: {} }));
 
 /**
- * Every condition for every seed, seed after seed.
+ * The changes of every condition for every seed, seed after seed.
  * @param {Record<string, any>} base how all differ from the settings of the page
  * @param {Condition[]} conditions
  * @param {number} first @param {number} count seeds
- * @returns {Member[]}
+ * @returns {Record<string, any>[]}
  */
-export function members(base, conditions, first, count) {
+export function runsOf(base, conditions, first, count) {
   const seeds = Array.from({ length: count }, (_, i) => (first + i) % 2 ** 32);
-  return seeds.flatMap((seed) => conditions.map(({ key, changes }) => ({ condition: key, seed, changes: { ...base, ...changes, seed } })));
+  return seeds.flatMap((seed) => conditions.map(({ changes }) => ({ ...base, ...changes, seed })));
 }
+
+/** Which condition a run is of. @param {Record<string, any>} run */
+const conditionOf = (run) => /** @type {Condition} */ (CONDITIONS.findLast(({ changes }) => Object.entries(changes).every(([key, value]) => run[key] === value))).key;
 
 /** The analysis of one experiment takes about as long as training so many tokens a step. */
 const ANALYSIS = 100;
 
 /**
  * Seconds that runs will take, from the speed at which the page trains; null while that is not known.
- * @param {Member[]} runs
+ * @param {Record<string, any>[]} runs their changes
  * @param {{steps: number, experiments: number, workers: number, tokensPerSecond: number, distinctWindows: number, knobs: import("../protocol.js").Knob[], presets: import("../protocol.js").Preset[]}} known
  */
 export function estimate(runs, { steps, experiments, workers, tokensPerSecond, distinctWindows, knobs, presets }) {
@@ -49,7 +51,7 @@ export function estimate(runs, { steps, experiments, workers, tokensPerSecond, d
     return (windows * Number(values.context) + ANALYSIS * experiments) * weights(values) / weights(now);
   };
   const rounds = Math.ceil(runs.length / workers) / runs.length; // the last round may leave workers idle
-  return (rounds * steps * runs.reduce((sum, { changes }) => sum + cost(changes), 0)) / tokensPerSecond;
+  return (rounds * steps * runs.reduce((sum, changes) => sum + cost(changes), 0)) / tokensPerSecond;
 }
 
 /** @param {Record<string, any>} values */
@@ -57,14 +59,13 @@ const weights = ({ layers, d_model, d_ff, vocab }) => layers * (4 * d_model ** 2
 
 /**
  * What the matrix reads of the runs' results: claim, verdict and headline. A run that diverged has none.
- * @param {Member[]} runs
- * @param {{results: Record<string, any>}[]} outcomes in the order of the runs
+ * @param {{changes: Record<string, any>, results: Record<string, any>}[]} outcomes
  */
-export const found = (runs, outcomes) =>
-  runs.map(({ condition, seed }, i) => ({
-    condition,
-    seed,
-    results: Object.fromEntries(Object.entries(outcomes[i].results).map(([name, { claim, verdict, headline }]) => [name, { claim, verdict, headline }])),
+export const found = (outcomes) =>
+  outcomes.map(({ changes, results }) => ({
+    condition: conditionOf(changes),
+    seed: Number(changes.seed),
+    results: Object.fromEntries(Object.entries(results).map(([name, { claim, verdict, headline }]) => [name, { claim, verdict, headline }])),
   }));
 
 /** @typedef {{n: number, mean: number, interval: {low: number, high: number, sd: number}}} OverSeeds */

@@ -1,7 +1,7 @@
 // One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
 // that knows of everything that a run depends on.
 import { make } from "../dom.js";
-import { CONDITIONS, found, members, written } from "./ensemble.js";
+import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
 
@@ -20,9 +20,9 @@ export function overSeeds(lab, { name, run }) {
   /** @param {import("./work.js").Hooks} hooks */
   async function measure(hooks) {
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    const runs = members({}, CONDITIONS.slice(0, 1), first, seeds.value());
-    const outcomes = await lab.ensemble({ runs: runs.map(({ changes }) => changes), steps: STEPS, experiments: [{ name }] }, hooks);
-    return lab.matrix(found(runs, outcomes));
+    const runs = runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value());
+    const kept = { key: `seeds of ${name}`, label: `${name} over seeds`, tab: name };
+    return lab.matrix(found(await lab.ensemble({ runs, steps: STEPS, experiments: [{ name }] }, { ...kept, ...hooks })));
   }
 
   /** @param {import("./ensemble.js").Matrix} matrix */
