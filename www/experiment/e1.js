@@ -1,4 +1,5 @@
-// E1's pane beside the live chart: verdict, null models on the same axes, numbers, alternatives, Hill plot, export.
+// E1's pane beside the live chart: verdict, null models on the same axes, how α depends on where the tail begins, numbers,
+// alternatives, export.
 import { byId, make } from "../dom.js";
 import { probability } from "../format.js";
 import { makeChart, Overlays, segments } from "./charts.js";
@@ -6,6 +7,12 @@ import { alternativesTable, known, nullName, numbersTable, tailRows, uncertain }
 import { columns, startPane } from "./pane.js";
 
 const EXPERIMENT = { name: "E1", preset: "Figure 1b", question: "", claim: "" }; // index.html has the words
+
+/** How α depends on where the tail begins, drawn under the chart, and what theory says of it. */
+const BELOW = /** @type {const} */ ({
+  hill: { words: "Hill plot", theory: "A power law has a flat Hill plot: the same α however few of the largest values are taken." },
+  xMin: { words: "By x_min", theory: "A power law has a plateau: the same α wherever its tail begins." },
+});
 
 /** The fit that stands for a part: to all values in bins, where there is one. @param {any} part */
 const fitOf = (part) => [part?.binned, part?.continuous, part].find((fit) => typeof fit?.alpha === "number");
@@ -28,26 +35,34 @@ export async function start(panel, page) {
   const frame = make("div", { class: "pane" });
   const overlays = new Overlays(() => {
     live.chart.refresh();
-    plateau.chart.refresh();
+    below.chart.refresh();
   });
   live.filter = (figure) => overlays.filter(figure);
   const shown = make("div", { class: "controls", hidden: true });
-  const plateau = makeChart(theme, "The exponent against x_min", async () => overlays.filter(await lab.figure("E1", { ...live.options, view: "xMin" })), {
+  /** @type {keyof typeof BELOW} */
+  let view = "hill";
+  const below = makeChart(theme, "The exponent against where the tail begins", async () => overlays.filter(await lab.figure("E1", { ...live.options, view })), {
     kind: "low",
-    moved: (_, at) => live.move(at),
+    moved: (id, at) => live.move({ [id]: at }),
   });
-  const more = make("section", { class: "more", hidden: true }, make("h3", {}, "The exponent against x_min: a power law has a plateau"), plateau.element);
+  const theory = make("p", {}, BELOW[view].theory);
+  const views = segments("Drawn below", Object.entries(BELOW).map(([name, { words }]) => [name, words]), (name) => {
+    view = /** @type {keyof typeof BELOW} */ (name);
+    theory.textContent = BELOW[view].theory;
+    below.chart.refresh();
+  });
+  const more = make("section", { class: "more", hidden: true }, make("h3", {}, "Is it one exponent?"), make("div", { class: "controls" }, views), theory, below.element);
   const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
-  best.addEventListener("click", () => live.move(null));
+  best.addEventListener("click", () => live.move({}));
 
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
   panel.append(frame);
   live.changed = () => {
-    best.hidden = live.options.xMin === undefined;
+    best.hidden = live.options.xMin === undefined && live.options.share === undefined;
     if (!pane.result()) return;
-    plateau.chart.refresh();
+    below.chart.refresh();
     numbers(pane.result());
   };
   // Another set-up begins: its chart is not this result's.
@@ -59,7 +74,7 @@ export async function start(panel, page) {
     shown.replaceChildren(choice, overlays.element);
     shown.hidden = more.hidden = false;
     live.show("E1");
-    plateau.chart.refresh();
+    below.chart.refresh();
     numbers(result);
   }
 
