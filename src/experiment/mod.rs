@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
+mod parts;
 pub mod stability;
 pub mod standardised;
 pub mod surrogate;
@@ -14,6 +15,7 @@ pub mod verdict;
 mod worlds;
 
 pub use analyst::Analyst;
+pub use parts::{Part, Parts};
 
 use crate::error::Error;
 use crate::figure::Figure;
@@ -35,6 +37,28 @@ pub trait Experiment {
     /// # Errors
     /// [`Error::Call`] for unknown options, or what they name.
     fn figure(&self, options: &str) -> Result<Figure, Error>;
+
+    /// The work, in any unit, of each part that can be done apart, with the same outcome to the bit whoever does it.
+    /// [`Experiment::advance`] does those that nobody has taken in, so that the experiment also runs alone.
+    fn parts(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// Begins a part, to be done here and taken in where the same experiment runs.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where there is no part of that index.
+    fn part(&self, index: usize) -> Result<Box<dyn Part>, Error> {
+        Err(Error::Call(format!("There is no part {index}: the experiment has none.")))
+    }
+
+    /// Takes the outcome of a part done elsewhere, in any order.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where there is no such part, or the bytes are no outcome of it.
+    fn take(&mut self, index: usize, _outcome: &[u8]) -> Result<(), Error> {
+        Err(Error::Call(format!("There is no part {index}: the experiment has none.")))
+    }
 }
 
 /// The records that experiments start from, each as it was last received.

@@ -47,6 +47,33 @@ impl Analyst {
         self.0.result().map_err(thrown)
     }
 
+    /// The work of each part of the experiment just started that may be done elsewhere.
+    pub fn parts(&mut self) -> Result<Vec<f64>, JsValue> {
+        self.0.parts().map_err(thrown)
+    }
+
+    /// Begins a part of it, for whoever takes in its outcome.
+    #[wasm_bindgen(js_name = beginPart)]
+    pub fn begin_part(&mut self, index: usize) -> Result<(), JsValue> {
+        self.0.begin_part(index).map_err(thrown)
+    }
+
+    /// One slice of the part's work; the fraction that is done.
+    #[wasm_bindgen(js_name = advancePart)]
+    pub fn advance_part(&mut self) -> Result<f64, JsValue> {
+        self.0.advance_part().map_err(thrown)
+    }
+
+    /// The outcome of the finished part, as bytes.
+    pub fn outcome(&self) -> Result<Vec<u8>, JsValue> {
+        self.0.outcome().map_err(thrown)
+    }
+
+    /// Takes in the outcome of a part that was done elsewhere.
+    pub fn take(&mut self, index: usize, outcome: &[u8]) -> Result<(), JsValue> {
+        self.0.take(index, outcome).map_err(thrown)
+    }
+
     /// The tail analysis of any numbers, as JSON.
     pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
         stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
