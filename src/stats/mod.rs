@@ -6,6 +6,7 @@ pub mod binned;
 pub mod bootstrap;
 pub mod burst;
 pub mod discrete;
+pub mod fitting;
 pub mod hill;
 pub mod intervals;
 pub mod laws;
@@ -19,7 +20,8 @@ pub mod trend;
 pub mod vuong;
 pub mod x_min;
 
-pub use report::{fit, Options, Report};
+pub use fitting::{fit, Fitting};
+pub use report::{Options, Report};
 
 use binned::BinnedTail;
 use sample::Sample;
