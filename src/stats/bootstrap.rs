@@ -106,7 +106,8 @@ impl<R: Replicate> Bootstrap<R> {
 /// Fewer replicates than this have no 95 % interval.
 const MIN_REPLICATES: usize = 20;
 
-fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
+/// The interval that leaves (1 − level)/2 of the values on either side; `None` with fewer than 20.
+pub fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
     if values.len() < MIN_REPLICATES {
         return None;
     }
