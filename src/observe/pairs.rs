@@ -95,9 +95,9 @@ impl Pairs {
         self.columns.steps()
     }
 
-    /// Update and activity of a step that is kept, for each weight.
-    pub fn row(&self, step: u64) -> impl ExactSizeIterator<Item = [f32; 2]> + '_ {
-        self.columns.row(step).iter().map(|pair| pair.map(decode))
+    /// The codes of update and activity of a step that is kept, for each weight.
+    pub fn row(&self, step: u64) -> &[[Code; 2]] {
+        self.columns.row(step)
     }
 }
 
@@ -155,7 +155,7 @@ mod tests {
         for (pair, synapse) in pairs.row(2).zip(pairs.synapses()) {
             let weight = synapse.weight as usize;
             let unit = if weight < 32 { (weight - 20) % 4 } else { 4 + (weight - 32) % 6 };
-            assert_eq!(pair, [-(weight as f32), 100.0 + unit as f32]);
+            assert_eq!(pair.map(decode), [-(weight as f32), 100.0 + unit as f32]);
         }
     }
 

@@ -123,7 +123,7 @@ pub fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
 }
 
 /// The mean, and the standard deviation with n − 1.
-fn mean_and_sd(values: &[f64]) -> (f64, f64) {
+pub fn mean_and_sd(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
