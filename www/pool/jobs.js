@@ -43,9 +43,9 @@ export class Jobs {
     this.#pool.cancel();
   }
 
-  /** What is kept of batches. */
-  batches() {
-    return this.#store.list();
+  /** What is kept of batches, and whether it is under way. */
+  async batches() {
+    return (await this.#store.list()).map((batch) => ({ ...batch, running: this.#keys.has(batch.key) }));
   }
 
   /** Forgets what is kept under a key. @param {string} key */
