@@ -65,7 +65,7 @@ export async function start(panel, { lab }) {
   function tell() {
     const { runs, steps } = asked();
     const knobs = lab.knobs();
-    const workers = poolSize(knobs.find(({ key }) => key === "workers")?.value);
+    const workers = poolSize(/** @type {number | "auto"} */ (knobs.find(({ key }) => key === "workers")?.value ?? "auto"));
     const known = { steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
