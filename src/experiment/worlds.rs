@@ -55,7 +55,14 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
     let mut offset = 0;
     let mut tensor = |name: &str, len: usize| {
         offset += len;
-        Tensor { name: name.into(), shape: vec![len], offset: offset - len, in_tail: true, init: Init::Constant(0.0) }
+        Tensor {
+            name: name.into(),
+            shape: vec![len],
+            offset: offset - len,
+            in_tail: true,
+            input: None,
+            init: Init::Constant(0.0),
+        }
     };
     let table = [tensor("a", 1900), tensor("b", 100)];
     let mut recorder = Recorder::new(&table, 1, seed, TRANSIENT);
@@ -65,7 +72,7 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
         for (i, x) in update.iter_mut().enumerate() {
             *x = world(seed, i, step, &mut rng) as f32;
         }
-        recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
+        recorder.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
     }
     Records::gathered(|name| recorder.record(name)).expect("all are known")
 }

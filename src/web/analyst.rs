@@ -73,10 +73,28 @@ impl Analyst {
     pub fn take(&mut self, index: usize, outcome: &[u8]) -> Result<(), JsValue> {
         self.0.take(index, outcome).map_err(thrown)
     }
+}
 
-    /// The tail analysis of any numbers, as JSON.
-    pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
-        stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
+/// The tail analysis of any numbers, in slices.
+#[wasm_bindgen]
+pub struct Fitting(stats::Fitting);
+
+#[wasm_bindgen]
+impl Fitting {
+    /// Nothing done yet. The values are copied into the module's memory, once.
+    #[wasm_bindgen(constructor)]
+    pub fn new(values: Vec<f64>, options: &str) -> Result<Fitting, JsValue> {
+        Ok(Fitting(stats::Fitting::new(values, parsed("options", options)?)))
+    }
+
+    /// One slice of its work; the fraction that is done.
+    pub fn advance(&mut self) -> Result<f64, JsValue> {
+        self.0.advance().map_err(thrown)
+    }
+
+    /// What came of it, as JSON; `null` before all is done.
+    pub fn result(&self) -> String {
+        json(&self.0.report())
     }
 }
 

@@ -1,4 +1,5 @@
-// E1's pane beside the live chart: verdict, null models on the same axes, numbers, alternatives, Hill plot, export.
+// E1's pane beside the live chart: verdict, null models on the same axes, how α depends on where the tail begins, numbers,
+// alternatives, export.
 import { byId, make } from "../dom.js";
 import { probability } from "../format.js";
 import { startControls, withControls } from "./beside.js";
@@ -8,6 +9,12 @@ import { columns, startPane } from "./pane.js";
 import { overSeeds } from "./seeds.js";
 
 const EXPERIMENT = { name: "E1", preset: "Figure 1b", question: "", claim: "" }; // index.html has the words
+
+/** How α depends on where the tail begins, drawn under the chart, and what theory says of it. */
+const BELOW = /** @type {const} */ ({
+  hill: { words: "Hill plot", theory: "A power law has a flat Hill plot: the same α however few of the largest values are taken." },
+  xMin: { words: "By x_min", theory: "A power law has a plateau: the same α wherever its tail begins." },
+});
 
 /** The fit that stands for a part: to all values in bins, where there is one. @param {any} part */
 const fitOf = (part) => [part?.binned, part?.continuous, part].find((fit) => typeof fit?.alpha === "number");
@@ -30,7 +37,7 @@ export async function start(panel, page) {
   const frame = make("div", { class: "pane" });
   const overlays = new Overlays(() => {
     live.chart.refresh();
-    plateau.chart.refresh();
+    below.chart.refresh();
   });
   /** What the main chart shows. @type {"E1" | "updates"} */
   let shows = "updates";
@@ -42,13 +49,21 @@ export async function start(panel, page) {
   };
   live.filter = (figure) => complete(figure, live.options.view);
   const shown = make("div", { class: "controls", hidden: true });
-  const plateau = makeChart(theme, "The exponent against x_min", async () => complete(await lab.figure("E1", { ...live.options, view: "xMin" }), "xMin"), {
+  /** @type {keyof typeof BELOW} */
+  let view = "hill";
+  const below = makeChart(theme, "The exponent against where the tail begins", async () => complete(await lab.figure("E1", { ...live.options, view }), view), {
     kind: "low",
-    moved: (_, at) => live.move(at),
+    moved: (id, at) => live.move({ [id]: at }),
   });
-  const more = make("section", { class: "more", hidden: true }, make("h3", {}, "The exponent against x_min: a power law has a plateau"), plateau.element);
+  const theory = make("p", {}, BELOW[view].theory);
+  const views = segments("Drawn below", Object.entries(BELOW).map(([name, { words }]) => [name, words]), (name) => {
+    view = /** @type {keyof typeof BELOW} */ (name);
+    theory.textContent = BELOW[view].theory;
+    below.chart.refresh();
+  });
+  const more = make("section", { class: "more", hidden: true }, make("h3", {}, "Is it one exponent?"), make("div", { class: "controls" }, views), theory, below.element);
   const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
-  best.addEventListener("click", () => live.move(null));
+  best.addEventListener("click", () => live.move({}));
 
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show });
   // The live chart stands between the runner and the numbers.
@@ -59,16 +74,16 @@ export async function start(panel, page) {
     changed() {
       if (!pane.result()) return;
       live.chart.refresh();
-      plateau.chart.refresh();
+      below.chart.refresh();
       numbers(pane.result());
     },
   });
   frame.append(beside.element, overSeeds(lab, { name: "E1", run: pane.run }));
   panel.append(frame);
   live.changed = () => {
-    best.hidden = live.options.xMin === undefined;
+    best.hidden = live.options.xMin === undefined && live.options.share === undefined;
     if (!pane.result()) return;
-    plateau.chart.refresh();
+    below.chart.refresh();
     numbers(pane.result());
   };
   // Another set-up begins: its chart is not this result's.
@@ -85,7 +100,7 @@ export async function start(panel, page) {
     shown.hidden = more.hidden = beside.element.hidden = false;
     draw("E1");
     beside.clear();
-    plateau.chart.refresh();
+    below.chart.refresh();
     numbers(result);
   }
 
