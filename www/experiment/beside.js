@@ -2,9 +2,13 @@
 import { make } from "../dom.js";
 import { CONTROLS, runsOf } from "./ensemble.js";
 import { gradeWord } from "./verdict.js";
+import { onResume } from "./work.js";
 
 /** @typedef {import("../protocol.js").Figure} Figure */
 /** @typedef {{name: string, result: any, figures: Figure[]}} Control  figures in the order of VIEWS */
+
+/** What the runs are kept under. */
+const KEY = "controls of E1";
 
 /** The figures of pooled updates after the transient, which can stand beside the run's. */
 const VIEWS = ["ccdf", "density", "hill", "xMin"];
@@ -32,9 +36,10 @@ export function withControls(figure, controls, view) {
 
 /**
  * @param {import("../lab.js").Heavytail} lab
+ * @param {HTMLElement} panel of the tab
  * @param {{run: import("./run.js").Run, result: () => any, changed: () => void}} pane whose runner drives it, whose result they stand beside, and that hears when they are there
  */
-export function startControls(lab, { run, result, changed }) {
+export function startControls(lab, panel, { run, result, changed }) {
   /** @type {Control[]} */
   let controls = [];
   const button = make("button", { title: "Four runs beside the visible one, with its settings and seed" }, "Run the controls");
@@ -50,10 +55,11 @@ export function startControls(lab, { run, result, changed }) {
 
   /** @param {import("./work.js").Hooks} hooks @returns {Promise<Control[]>} */
   async function measure(hooks) {
+    if (!result()) throw new Error("The controls stand beside a result: run the experiment first.");
     const { knobs, steps } = result().provenance;
     const runs = runsOf({}, CONTROLS, Number(knobs.seed), 1);
     const figures = VIEWS.map((view) => ({ name: "E1", options: { view } }));
-    const kept = { key: "controls of E1", label: "E1's controls", tab: "E1" };
+    const kept = { key: KEY, label: "E1's controls", tab: "E1" };
     const outcomes = await lab.ensemble({ runs, steps, experiments: [{ name: "E1" }], figures }, { ...kept, ...hooks });
     return outcomes.flatMap(({ results, figures, diverged }, i) => {
       const { name } = CONTROLS[i];
@@ -71,7 +77,7 @@ export function startControls(lab, { run, result, changed }) {
 
   const go = () => {
     clear();
-    return run.queue(measure, { done: take, stopped: () => "Cancelled. The controls that are finished are kept: resume does the rest.", resume: go });
+    return run.queue(measure, { done: take });
   };
   /** Without the controls of another run. */
   function clear() {
@@ -79,5 +85,6 @@ export function startControls(lab, { run, result, changed }) {
     take([]);
   }
   button.addEventListener("click", go);
+  onResume(panel, KEY, go);
   return { element, controls: () => controls, clear };
 }

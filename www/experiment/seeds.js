@@ -4,25 +4,25 @@ import { make } from "../dom.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
+import { onResume } from "./work.js";
 
 const STEPS = 1000;
 
 /**
  * @param {import("../lab.js").Heavytail} lab
+ * @param {HTMLElement} panel of the tab
  * @param {{name: string, run: import("./run.js").Run}} pane whose runner drives it
  */
-export function overSeeds(lab, { name, run }) {
+export function overSeeds(lab, panel, { name, run }) {
   const seeds = whole("Seeds", 5, 2, 20);
   const button = make("button", { title: `Runs of ${STEPS} steps beside the visible one, which stays as it is` }, "Run these seeds");
   const sentence = make("p", {});
   const table = make("div", { class: "results" });
 
-  /** @param {import("./work.js").Hooks} hooks */
-  async function measure(hooks) {
+  const kept = { key: `seeds of ${name}`, label: `${name} over seeds`, tab: name };
+  function asked() {
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    const runs = runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value());
-    const kept = { key: `seeds of ${name}`, label: `${name} over seeds`, tab: name };
-    return lab.matrix(found(await lab.ensemble({ runs, steps: STEPS, experiments: [{ name }] }, { ...kept, ...hooks })));
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value()), steps: STEPS, experiments: [{ name }] };
   }
 
   /** @param {import("./ensemble.js").Matrix} matrix */
@@ -35,8 +35,10 @@ export function overSeeds(lab, { name, run }) {
     table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));
   }
 
-  const go = () => run.queue(measure, { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: go });
-  button.addEventListener("click", go);
+  /** @param {import("../pool/ensemble.js").Plan} plan */
+  const go = (plan) => run.queue(async (hooks) => lab.matrix(found(await lab.ensemble(plan, { ...kept, ...hooks }))), { done: show });
+  button.addEventListener("click", () => go(asked()));
+  onResume(panel, kept.key, go);
   return make(
     "section",
     { class: "more" },
