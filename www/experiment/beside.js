@@ -1,8 +1,8 @@
 // E1's controls: the same settings and seed run again with one thing changed, and their updates on the run's own axes.
 import { make } from "../dom.js";
+import { onResume } from "../pool/resume.js";
 import { CONTROLS, runsOf } from "./ensemble.js";
 import { gradeWord } from "./verdict.js";
-import { onResume } from "./work.js";
 
 /** @typedef {import("../protocol.js").Figure} Figure */
 /** @typedef {{name: string, result: any, figures: Figure[]}} Control  figures in the order of VIEWS */
@@ -36,10 +36,9 @@ export function withControls(figure, controls, view) {
 
 /**
  * @param {import("../lab.js").Heavytail} lab
- * @param {HTMLElement} panel of the tab
  * @param {{run: import("./run.js").Run, result: () => any, changed: () => void}} pane whose runner drives it, whose result they stand beside, and that hears when they are there
  */
-export function startControls(lab, panel, { run, result, changed }) {
+export function startControls(lab, { run, result, changed }) {
   /** @type {Control[]} */
   let controls = [];
   const button = make("button", { title: "Four runs beside the visible one, with its settings and seed" }, "Run the controls");
@@ -77,7 +76,7 @@ export function startControls(lab, panel, { run, result, changed }) {
 
   const go = () => {
     clear();
-    return run.queue(measure, { done: take });
+    return run.queue(measure, { done: take, stopped: () => "Cancelled. The controls that are finished are kept: resume does the rest.", resume: go });
   };
   /** Without the controls of another run. */
   function clear() {
@@ -85,6 +84,6 @@ export function startControls(lab, panel, { run, result, changed }) {
     take([]);
   }
   button.addEventListener("click", go);
-  onResume(panel, KEY, go);
+  onResume(KEY, go);
   return { element, controls: () => controls, clear };
 }

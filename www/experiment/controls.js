@@ -3,12 +3,13 @@
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
 import { poolSize } from "../machine.js";
+import { onResume } from "../pool/resume.js";
 import { segments } from "./charts.js";
 import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, runsOf } from "./ensemble.js";
 import { asJson, saveButtons } from "./export.js";
 import { whole } from "./fields.js";
 import { matrixTable } from "./matrix.js";
-import { onResume, Work } from "./work.js";
+import { Work } from "./work.js";
 
 /** What its runs are kept under. */
 const KEY = "controls";
@@ -65,7 +66,7 @@ export async function start(panel, { lab }) {
   function tell() {
     const { runs, steps } = asked();
     const knobs = lab.knobs();
-    const workers = poolSize(/** @type {number | "auto"} */ (knobs.find(({ key }) => key === "workers")?.value ?? "auto"));
+    const workers = poolSize(/** @type {any} */ (knobs.find(({ key }) => key === "workers"))?.value);
     const known = { steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
@@ -107,7 +108,7 @@ export async function start(panel, { lab }) {
   /** @param {import("../pool/ensemble.js").Plan} plan */
   function go(plan) {
     again.hidden = true;
-    work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show });
+    work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: () => go(plan) });
   }
 
   /** The matrix of an earlier visit is still there. */
@@ -118,7 +119,7 @@ export async function start(panel, { lab }) {
     again.addEventListener("click", () => go(before.plan));
   }
 
-  onResume(panel, KEY, go);
+  onResume(KEY, go);
   fill.addEventListener("click", () => go(asked()));
   for (const element of [seeds.element, steps.element, conditions]) element.addEventListener("change", tell);
   lab.on("settings", tell);

@@ -68,7 +68,7 @@ export async function start(panel, page) {
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
-  const beside = startControls(lab, panel, {
+  const beside = startControls(lab, {
     run: pane.run,
     result: pane.result,
     changed() {
@@ -78,7 +78,7 @@ export async function start(panel, page) {
       numbers(pane.result());
     },
   });
-  frame.append(beside.element, overSeeds(lab, panel, { name: "E1", run: pane.run }));
+  frame.append(beside.element, overSeeds(lab, { name: "E1", run: pane.run }));
   panel.append(frame);
   live.changed = () => {
     best.hidden = live.options.xMin === undefined && live.options.share === undefined;

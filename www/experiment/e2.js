@@ -41,8 +41,8 @@ export async function start(panel, page) {
   const tensors = make("section", { class: "more", hidden: true }, make("h3", {}, "Each weight group alone"), small);
   const widths = startWidths(page);
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [main.element, overlays.element, tensors], show });
-  panel.append(overSeeds(lab, panel, { name: "E2", run: pane.run }), widths.element);
-  widths.use(pane.run, panel);
+  panel.append(overSeeds(lab, { name: "E2", run: pane.run }), widths.element);
+  widths.use(pane.run);
   main.chart.refresh();
 
   /** @param {any} result */

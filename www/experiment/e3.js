@@ -59,7 +59,7 @@ export async function start(panel, page) {
   });
   const controls = make("div", { class: "controls" }, views, steps, make("label", { class: "inline" }, cases));
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [controls, main.element, overlays.element], show });
-  panel.append(overSeeds(lab, panel, { name: "E3", run: pane.run }));
+  panel.append(overSeeds(lab, { name: "E3", run: pane.run }));
   main.chart.refresh();
 
   /** @param {any} result */

@@ -35,15 +35,15 @@ export class Run {
     this.element.append(buttons, this.#work.element);
   }
 
-  /** What goes on apart from the visible run and has no result of its own. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
+  /** What goes on apart from the visible run. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
   queue(work, ends) {
     return this.#work.go(this.#name, work, ends);
   }
 
   /** @param {(hooks: import("./work.js").Hooks) => Promise<any>} work */
   #go(work) {
-    const words = () => `Cancelled at step ${this.#lab.status()?.step ?? 0}. Nothing is lost: resume goes on from there.`;
-    return this.#work.go(this.#name, work, { done: this.#done, resume: { words, go: () => this.#once({ reset: false }) } });
+    const stopped = () => `Cancelled at step ${this.#lab.status()?.step ?? 0}. Nothing is lost: resume goes on from there.`;
+    return this.#work.go(this.#name, work, { done: this.#done, stopped, resume: () => this.#once({ reset: false }) });
   }
 
   /** The experiment once. @param {object} options of lab.run */

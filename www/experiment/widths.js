@@ -2,12 +2,12 @@
 import { make } from "../dom.js";
 import { measured, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
+import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
-import { onResume } from "./work.js";
 
 const WIDTHS = [16, 32, 64, 128];
 const STEPS = 1000;
-
+const PLAN = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] };
 /** What its runs are kept under. */
 const KEY = "widths";
 
@@ -39,8 +39,8 @@ export function startWidths({ lab, theme }) {
     table,
   );
 
-  /** @param {import("./work.js").Hooks} hooks @param {import("../pool/ensemble.js").Plan} [plan] to go on with */
-  async function measure(hooks, plan = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] }) {
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  async function measure(plan, hooks) {
     rows = [];
     law.textContent = "";
     table.replaceChildren();
@@ -67,10 +67,12 @@ export function startWidths({ lab, theme }) {
 
   return {
     element,
-    /** The runner of the pane drives it. @param {import("./run.js").Run} run @param {HTMLElement} panel that hears what is to be gone on with */
-    use(run, panel) {
-      button.addEventListener("click", () => run.queue((hooks) => measure(hooks)));
-      onResume(panel, KEY, (plan) => run.queue((hooks) => measure(hooks, plan)));
+    /** The runner of the pane drives it. @param {import("./run.js").Run} run */
+    use(run) {
+      const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
+        run.queue((hooks) => measure(plan, hooks), { stopped: () => "Cancelled. The widths that are finished are kept: resume does the rest.", resume: () => go(plan) });
+      button.addEventListener("click", () => go(PLAN));
+      onResume(KEY, go);
     },
   };
 }

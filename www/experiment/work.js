@@ -4,24 +4,12 @@ import { announce, make } from "../dom.js";
 import { duration } from "../format.js";
 
 /** @typedef {{signal: AbortSignal, onProgress: (progress: any) => void}} Hooks */
-/** @typedef {{done?: (result: any) => void, resume?: {words: () => string, go: () => void}}} Ends  what follows; `resume` goes on after a cancel */
+/** @typedef {{done?: (result: any) => void, stopped?: () => string, resume?: () => void}} Ends  what follows; `stopped` says what was kept */
 
 /** What runs now. @type {AbortController | null} */
 let running = null;
 /** @type {Set<Work>} */
 const all = new Set();
-
-/**
- * A batch that a reload left unfinished is to go on in its tab.
- * @param {HTMLElement} panel of the tab
- * @param {string} key what it is kept under
- * @param {(plan: import("../pool/ensemble.js").Plan) => void} go
- */
-export const onResume = (panel, key, go) =>
-  panel.addEventListener("resume", (event) => {
-    const { detail } = /** @type {CustomEvent} */ (event);
-    if (detail.key === key) go(detail.plan);
-  });
 
 export class Work {
   #buttons;
@@ -41,7 +29,7 @@ export class Work {
   }
 
   /** @param {string} name @param {(hooks: Hooks) => Promise<any>} work @param {Ends} [ends] */
-  async go(name, work, { done = () => {}, resume } = {}) {
+  async go(name, work, { done = () => {}, stopped = () => "Cancelled.", resume } = {}) {
     if (running) return;
     const mine = (running = new AbortController());
     this.#show(true, "Starting");
@@ -52,10 +40,9 @@ export class Work {
       done(await work({ signal: mine.signal, onProgress }));
       this.#show(false, "");
     } catch (reason) {
-      const resumed = mine.signal.aborted ? resume : undefined;
-      this.#show(false, resumed?.words() ?? /** @type {Error} */ (reason).message);
-      this.#again = resumed?.go ?? (() => {});
-      this.#resume.hidden = !resumed;
+      this.#show(false, mine.signal.aborted ? stopped() : /** @type {Error} */ (reason).message);
+      if (resume) this.#again = resume;
+      this.#resume.hidden = !(mine.signal.aborted && resume);
     } finally {
       running = null;
       for (const other of all) other.#allow(true);
