@@ -20,7 +20,7 @@ pub use parts::{Part, Parts};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
-use crate::observe::record::{decode, TailsRecord, Windows};
+use crate::observe::record::{decode, LandscapeRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
 use serde::de::DeserializeOwned;
@@ -72,19 +72,21 @@ pub struct Records {
     pub scales: Option<Rc<Scales>>,
     /// Every step of some parameters.
     pub series: Option<Rc<Series>>,
+    /// The weights, the way they took, and what their loss is the mean over.
+    pub landscape: Option<Rc<LandscapeRecord<'static>>>,
 }
 
 impl Records {
-    /// Their names.
-    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+    /// The names of those of |Δw|.
+    pub const UPDATES: [&'static str; 4] = ["tails", "history", "scales", "series"];
 
-    /// All of them, from what gives each by its name.
+    /// All those of |Δw|, from what gives each by its name.
     ///
     /// # Errors
     /// The first refusal.
     pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
         let mut records = Records::default();
-        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Self::UPDATES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
         Ok(records)
     }
 
@@ -98,6 +100,7 @@ impl Records {
             "history" => self.history = Some(Rc::new(decode(name, record)?)),
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            "landscape" => self.landscape = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
         Ok(())
@@ -118,10 +121,11 @@ pub struct Entry {
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 3] = [
-    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
-    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
+pub const REGISTRY: [Entry; 4] = [
+    Entry { name: "E1", records: &Records::UPDATES, start: updates::start },
+    Entry { name: "E2", records: &Records::UPDATES, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "E4", records: &["landscape"], start: landscape::start },
 ];
 
 /// The experiment of a name.

@@ -3,6 +3,7 @@ pub mod bins;
 pub mod history;
 pub mod largest;
 pub mod moments;
+pub mod path;
 pub mod record;
 pub mod recorder;
 pub mod reservoir;

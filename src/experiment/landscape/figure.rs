@@ -72,14 +72,14 @@ impl Landscape {
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown tensor.
-    pub fn figure(&self, options: &FigureOptions) -> Result<Figure, Error> {
+    pub fn draw(&self, options: &FigureOptions) -> Result<Figure, Error> {
         let table = self.ground.tensors();
         let tensor = table.iter().position(|tensor| tensor.name == options.tensor);
         if tensor.is_none() && options.tensor != POOLED {
             let message = format!("There is no tensor named \"{}\"; \"{POOLED}\" is all of them.", options.tensor);
             return Err(Error::Call(message));
         }
-        let Some(result) = self.result() else {
+        let Some(result) = self.result.as_ref() else {
             let mut empty = figure("Loss landscape".into(), ("δ", Scale::Log), ("", Scale::Linear));
             empty.empty = Some("The landscape has not been measured yet.".into());
             return Ok(empty);
@@ -104,8 +104,8 @@ impl Landscape {
                 "steps apart",
                 &[("between all pairs", &result.along_path, Mark::Points, Tone::Data)],
             ),
-            View::Walk => walk(&result),
-            View::Slice => slice(&result),
+            View::Walk => walk(result),
+            View::Slice => slice(result),
         })
     }
 
