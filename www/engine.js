@@ -43,7 +43,7 @@ export class Engine {
    */
   static async start(flavour, plays = false) {
     const engine = new Engine(flavour);
-    await engine.#remote.boot(plays);
+    await engine.#remote.boot(flavour, plays);
     return engine;
   }
 

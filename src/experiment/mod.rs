@@ -2,6 +2,9 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod controls;
+pub mod headline;
+pub mod information;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
@@ -20,6 +23,7 @@ pub use parts::{Part, Parts};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
+use crate::observe::pairs::Pairs;
 use crate::observe::record::{decode, LandscapeRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
@@ -72,21 +76,23 @@ pub struct Records {
     pub scales: Option<Rc<Scales>>,
     /// Every step of some parameters.
     pub series: Option<Rc<Series>>,
+    /// Every step of some weights, beside the activities that they read.
+    pub pairs: Option<Rc<Pairs>>,
     /// The weights, the way they took, and what their loss is the mean over.
     pub landscape: Option<Rc<LandscapeRecord<'static>>>,
 }
 
 impl Records {
-    /// The names of those of |Δw|.
-    pub const UPDATES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+    /// The names of those that observers of updates make.
+    pub const OBSERVED: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
 
-    /// All those of |Δw|, from what gives each by its name.
+    /// All of them, from what gives each by its name.
     ///
     /// # Errors
     /// The first refusal.
     pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
         let mut records = Records::default();
-        Self::UPDATES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Self::OBSERVED.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
         Ok(records)
     }
 
@@ -100,6 +106,7 @@ impl Records {
             "history" => self.history = Some(Rc::new(decode(name, record)?)),
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            "pairs" => self.pairs = Some(Rc::new(decode(name, record)?)),
             "landscape" => self.landscape = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
@@ -120,12 +127,16 @@ pub struct Entry {
     pub start: fn(&Records, &str) -> Started,
 }
 
+/// What the tail and its null models need.
+const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
+
 /// Every experiment.
-pub const REGISTRY: [Entry; 4] = [
-    Entry { name: "E1", records: &Records::UPDATES, start: updates::start },
-    Entry { name: "E2", records: &Records::UPDATES, start: stability::start },
+pub const REGISTRY: [Entry; 5] = [
+    Entry { name: "E1", records: &TAILS, start: updates::start },
+    Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
     Entry { name: "E4", records: &["landscape"], start: landscape::start },
+    Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
 ];
 
 /// The experiment of a name.
