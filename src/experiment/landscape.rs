@@ -1,7 +1,9 @@
 //! E4, the loss landscape: how the loss answers to single weights moved by δ, and how rough it is along lines, walks and the
 //! training's own path. Full batch, f64, dropout off: nothing here is mini-batch noise.
 mod analysis;
+mod ccdf;
 mod contour;
+mod cost;
 mod figure;
 mod job;
 mod options;
@@ -12,6 +14,7 @@ mod run;
 mod verdict;
 
 pub use analysis::{ConditionResult, OddEven, Response, Shape, TensorResponse};
+pub use cost::{cost, Trial};
 pub use figure::{FigureOptions, View};
 pub use job::{Condition, Ground, Job, Outcome};
 pub use options::Options;
@@ -23,11 +26,8 @@ pub use run::{work, Run};
 use super::{needed, options_of, Experiment, Part, Parts, Records, Started};
 use crate::error::Error;
 use crate::figure::Figure;
-use crate::model::config::Config;
-use crate::model::layout::Layout;
 use crate::observe::record::LandscapeRecord;
 use analysis::{Analysis, Measured};
-use std::borrow::Cow;
 use std::rc::Rc;
 
 /// What the paper says.
@@ -88,26 +88,6 @@ impl Landscape {
         let jobs = jobs(&ground, &options)?;
         let parts = Parts::new(jobs.iter().map(|job| work(&ground, &options, job)).collect());
         Ok(Landscape { ground, options, jobs, parts, analysis: None, result: None })
-    }
-
-    /// The sum of the parts' work on a model whose loss is the mean over so many windows, before there is any: so that the
-    /// time can be told first.
-    ///
-    /// # Errors
-    /// As [`Landscape::new`].
-    pub fn work(config: Config, windows: usize, options: Options) -> Result<f64, Error> {
-        let weights: Cow<'_, [f32]> = vec![0.0; Layout::new(&config).len].into();
-        let record = LandscapeRecord {
-            config,
-            text: vec![0; config.context + 1],
-            starts: vec![0; windows],
-            initial: weights.clone(),
-            theta: weights,
-            step: 0,
-            path: Vec::new().into(),
-            seed: 0,
-        };
-        Ok(Landscape::new(Rc::new(record), options)?.parts.work().iter().sum())
     }
 
     /// What was found; `None` before [`Experiment::advance`] has given 1.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
-    /// Weights drawn of each tensor, with replacement, on the trained net; the paper's 5,000 is a choice.
+    /// Weights drawn of each tensor, with replacement, on the trained net; the paper's 5,000 is a choice. Laws are compared
+    /// on 100 and more.
     pub perturbations: usize,
     /// The same for each control; 0: none.
     pub control_perturbations: usize,
@@ -39,17 +40,17 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            perturbations: 500,
-            control_perturbations: 100,
+            perturbations: 100,
+            control_perturbations: 12,
             vectors: false,
-            deltas: vec![1e-3, 1e-2, 1e-1, 1.0],
-            lines: 8,
-            line_points: 32,
-            line_radius: 0.5,
-            walks: 4,
-            walk_steps: 64,
+            deltas: vec![0.01, 1.0],
+            lines: 4,
+            line_points: 16,
+            line_radius: 0.25,
+            walks: 2,
+            walk_steps: 48,
             walk_step: 0.02,
-            slice_points: 10,
+            slice_points: 6,
             slice_radius: 1.0,
             bootstrap: 200,
         }

@@ -46,6 +46,7 @@ fn options() -> Options {
     Options {
         perturbations: 20,
         vectors: true,
+        deltas: vec![1e-3, 1e-2, 1e-1, 1.0],
         control_perturbations: 8,
         lines: 3,
         line_points: 8,
@@ -138,6 +139,15 @@ fn every_part_of_the_result_is_there_and_every_figure_draws() {
         let figure = landscape.draw(&FigureOptions { view, ..FigureOptions::default() }).expect("drawn");
         assert!(figure.empty.is_none() && figure.series.iter().any(|s| s.points.len() > 1), "{view:?}: {figure:?}");
     }
+    let at = |delta: f64| FigureOptions { delta: Some(delta), ..FigureOptions::default() };
+    let one = landscape.draw(&at(0.1)).expect("measured");
+    let labels: Vec<&str> = one.series.iter().map(|series| &series.label[..]).collect();
+    assert_eq!(labels, ["+0.1", "−0.1", "exponential law", "power law"]);
+    let law = &one.series[2].points;
+    assert!((law[0][1] - 0.5).abs() < 1e-12 && law.windows(2).all(|p| p[1][1] < p[0][1]), "it begins at the median");
+    assert!(landscape.draw(&at(0.2)).unwrap_err().to_string().contains("was not measured"));
+    let linear = landscape.draw(&at(1e-3)).expect("measured");
+    assert!(linear.notes[0].contains("not ruggedness"), "{:?}", linear.notes);
     let unknown = FigureOptions { tensor: "head".into(), ..FigureOptions::default() };
     assert!(landscape.draw(&unknown).unwrap_err().to_string().contains("no tensor named \"head\""));
 }
@@ -146,6 +156,15 @@ fn every_part_of_the_result_is_there_and_every_figure_draws() {
 fn the_work_told_first_grows_with_what_is_asked_and_falls_with_the_layer() {
     let ask = |options: Options| landscape(options).parts().iter().sum::<f64>();
     assert!(ask(Options { perturbations: 5000, ..options() }) > 20.0 * ask(options()));
+    let told = cost(SMALL, 5, options()).expect("sound");
+    let path = record().path.len() as f64 * crate::landscape::Evaluation::work(&ground().surface);
+    assert!(
+        (told + path - ask(options())).abs() < 1e-6 * told,
+        "but for the path, what is told is what there is to do"
+    );
+    assert!(Trial::new(SMALL).expect("sound").advance() > 0.0);
+    let matrices = Options { vectors: false, ..options() };
+    assert!(landscape(matrices.clone()).jobs.len() < landscape(options()).jobs.len() && ask(matrices) < told);
     let ground = ground();
     let of = |tensor: usize| {
         work(&ground, &options(), &Job::Weights { condition: Condition::Data, tensor, first: 0, count: 250 })
