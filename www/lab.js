@@ -22,8 +22,6 @@ export class Heavytail extends EventTarget {
   #started;
   /** @type {Engine | undefined} */
   #engine;
-  /** The text in use, when it is a person's own. @type {Uint8Array | undefined} */
-  #bytes;
   #speed = "max";
   /** @type {number | "auto"} */
   #workers = "auto";
@@ -72,10 +70,9 @@ export class Heavytail extends EventTarget {
       const source = text === undefined ? undefined : await sourceOf(text);
       if (source) rest.text = source.name;
       const moves = engine.failure || (flavour ?? engine.flavour) !== engine.flavour;
-      if (moves) await this.#move(flavour ?? engine.flavour, rest, source?.bytes);
+      if (moves) this.#adopt(await engine.successor(flavour ?? engine.flavour, rest, source?.bytes));
       else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
-      if (source?.bytes) this.#bytes = source.bytes;
-      if (speed !== undefined) await this.#call("speed", [stepsPerSecond(String(speed))]);
+      if (speed !== undefined) await this.#engine?.pace(stepsPerSecond(String(speed)));
       this.#speed = String(speed ?? this.#speed);
       this.#workers = workers ?? this.#workers;
       if (workers !== undefined && this.#study) (await this.#study).jobs.size = poolSize(workers);
@@ -103,7 +100,7 @@ export class Heavytail extends EventTarget {
 
   /** Back to step 0 with the same settings and seed, paused. @returns {Promise<void>} */
   reset() {
-    return this.#inTurn((engine) => (engine.failure ? this.#move(engine.flavour) : engine.call("reset")));
+    return this.#inTurn(async (engine) => (engine.failure ? this.#adopt(await engine.successor(engine.flavour)) : engine.call("reset")));
   }
 
   /**
@@ -219,23 +216,10 @@ export class Heavytail extends EventTarget {
 
   async #studies() {
     await this.#started;
-    this.#study ??= import("./study.js").then(
-      ({ Study }) =>
-        new Study(this, {
-          call: (method, args) => this.#call(method, args),
-          analyst: () => this.#analyst(),
-          present: () => this.#present(),
-          emit: (name, state) => this.#emit(name, state),
-        }),
-    );
+    const engine = () => /** @type {Engine} */ (this.#engine);
+    this.#study ??= import("./study.js").then(({ Study }) => new Study(this, engine, (state) => this.#emit("pool", state)));
     this.#study.catch(() => (this.#study = undefined));
     return this.#study;
-  }
-
-  /** What a run apart starts from. */
-  #present() {
-    const values = Object.fromEntries(this.knobs().map(({ key, value }) => [key, value]));
-    return { values, flavour: /** @type {Engine} */ (this.#engine).flavour, text: this.#bytes, workers: this.#workers };
   }
 
   /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */
@@ -243,27 +227,6 @@ export class Heavytail extends EventTarget {
     const done = this.#last.then(() => this.#started).then(() => work(/** @type {Engine} */ (this.#engine)));
     this.#last = done.catch(() => {});
     return done;
-  }
-
-  /**
-   * To a fresh engine with the same settings, changed. The one in use stays if the changes are refused.
-   * @param {Flavour} flavour
-   * @param {Record<string, any>} [changes]
-   * @param {Uint8Array} [bytes]
-   */
-  async #move(flavour, changes = {}, bytes = this.#bytes) {
-    const fresh = await Engine.start(flavour);
-    /** @type {Record<string, any>} */
-    const kept = Object.fromEntries((this.#engine?.settings.knobs ?? []).map((knob) => [knob.key, knob.value]));
-    try {
-      const values = { ...kept, ...changes };
-      await fresh.set(values, values.text === "custom" ? bytes : undefined);
-      await fresh.call("speed", [stepsPerSecond(this.#speed)]);
-    } catch (reason) {
-      fresh.stop();
-      throw reason;
-    }
-    this.#adopt(fresh);
   }
 
   /** @param {Engine} engine */

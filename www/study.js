@@ -7,29 +7,24 @@ import { Jobs } from "./pool/jobs.js";
 /** Of an analysis with parts, what these take. */
 const PARTS = 0.9;
 
-/**
- * What of the lab only its own modules use.
- * @typedef {object} Inner
- * @property {(method: string, args?: any[]) => Promise<any>} call  the training worker
- * @property {() => Promise<import("./analyst.js").Analyst>} analyst
- * @property {() => {values: Record<string, any>, flavour: import("./wasm.js").Flavour, text?: Uint8Array, workers: number | "auto"}} present
- * @property {(name: "pool", state: import("./pool/pool.js").State) => void} emit
- */
-
 export class Study {
   #lab;
-  #inner;
+  #engine;
 
-  /** @param {import("./lab.js").Heavytail} lab @param {Inner} inner */
-  constructor(lab, inner) {
+  /**
+   * @param {import("./lab.js").Heavytail} lab
+   * @param {() => import("./engine.js").Engine} engine  in use
+   * @param {(state: import("./pool/pool.js").State) => void} onstate  hears how far the workers are
+   */
+  constructor(lab, engine, onstate) {
     this.#lab = lab;
-    this.#inner = inner;
-    this.jobs = new Jobs(poolSize(inner.present().workers), (state) => inner.emit("pool", state));
+    this.#engine = engine;
+    this.jobs = new Jobs(poolSize(this.#values().workers), onstate);
   }
 
   /** @param {string} name @param {import("./measure.js").Options} options */
   async run(name, { steps, reset, onProgress, signal, ...options }) {
-    const analyst = await this.#inner.analyst();
+    const { analyst } = this.#engine();
     await analyst.records(name); // refuses what is no experiment before the run is touched
     return measure(this.#lab, (progress) => this.#analyse(name, options, progress, signal), () => analyst.giveUp(), { steps, reset, onProgress, signal });
   }
@@ -41,16 +36,16 @@ export class Study {
 
   /** @param {import("./pool/ensemble.js").Plan} plan @param {import("./pool/ensemble.js").Options} options */
   async ensemble(plan, options) {
-    const { values, flavour, text } = this.#inner.present();
-    const settings = values.text === "custom" ? { ...values, text } : values;
-    const { provenance } = await this.#inner.call("records", [[]]);
-    return ensemble(this.jobs, await complete(plan, { settings, flavour, version: provenance.version }), options);
+    const values = this.#values();
+    const settings = values.text === "custom" ? { ...values, text: this.#engine().text } : values;
+    const { provenance } = await this.#engine().call("records", [[]]);
+    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), options);
   }
 
   /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] */
   async #analyse(name, options, progress = () => {}, signal) {
-    const analyst = await this.#inner.analyst();
-    const { records, provenance } = await this.#inner.call("records", [await analyst.records(name)]);
+    const { analyst } = this.#engine();
+    const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
     const { run, parts } = await analyst.begin(name, options, records);
     const share = parts.length > 0 ? PARTS : 0;
     /** @type {import("./pool/jobs.js").Wanted} */
@@ -58,5 +53,10 @@ export class Study {
     const outcomes = parts.length > 0 ? await this.jobs.run(wanted, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
     const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
     return { ...result, provenance };
+  }
+
+  /** @returns {Record<string, any>} of every knob */
+  #values() {
+    return Object.fromEntries(this.#lab.knobs().map(({ key, value }) => [key, value]));
   }
 }

@@ -114,7 +114,8 @@ mod tests {
         let order = series.parameters().to_vec();
         show(&mut series, &updates, 1);
         assert_eq!((series.steps(), series.parameters()), (Some((1, 50)), &order[..57]));
-        assert!(50 * 57 <= 5000 && 2 * 50 * 57 > 5000);
+        let stored = 50 * series.parameters().len();
+        assert!(stored <= 5000 && 2 * stored > 5000);
         for (update, step) in updates.iter().zip(1..) {
             let expected: Vec<Code> = order[..57].iter().map(|&i| encode(update[i as usize])).collect();
             assert_eq!(series.row(step), expected);

@@ -1,5 +1,6 @@
 // A batch: jobs of one kind over one context, what is known of them, and how far they are.
 import { Meter } from "../meter.js";
+import { Refusal } from "../protocol.js";
 
 /**
  * @typedef {object} Request
@@ -24,7 +25,7 @@ export class Batch {
   secondsLeft = null;
   /** @type {(outcomes: any[]) => void} */
   resolve = () => {};
-  /** @type {(reason: import("../protocol.js").Refusal) => void} */
+  /** @type {(reason: Refusal) => void} */
   reject = () => {};
   /** All outcomes, in the order of the jobs. @type {Promise<any[]>} */
   ended = new Promise((resolve, reject) => {
@@ -70,12 +71,17 @@ export class Batch {
     return this.jobs.map((_, index) => this.outcomes.get(index));
   }
 
+  /** Why it ends when a person stops it. */
+  get cancelled() {
+    return new Refusal({ key: "run", message: `Cancelled with ${this.outcomes.size} of ${this.jobs.length} jobs done.` });
+  }
+
   /** @param {{index: number, fraction: number}[]} underWay */
   report(underWay) {
     const total = this.#work.reduce((sum, work) => sum + work, 0);
     let made = 0;
     for (const index of this.outcomes.keys()) made += this.#work[index];
-    for (const { index, fraction } of underWay) made += this.#work[index] * fraction;
+    for (const { index, fraction } of underWay) if (!this.outcomes.has(index)) made += this.#work[index] * fraction;
     this.meter.report("jobs", total > 0 ? made / total : 1);
   }
 }

@@ -14,7 +14,8 @@ import { fetchText, isFile, sourceOf } from "../texts.js";
  * @property {import("../wasm.js").Flavour} [flavour]
  */
 /** @typedef {import("./kinds.js").Member & {changes: Record<string, any>}} Outcome  of one run */
-/** @typedef {{key?: string, label?: string, tab?: string, onProgress?: import("./batch.js").Hooks["onProgress"], signal?: AbortSignal}} Options  of its being kept, and hooks */
+/** Hears of each run when it ends, or at once where it was kept. @typedef {(index: number, outcome: Outcome) => void} OnOutcome */
+/** @typedef {Omit<import("./batch.js").Hooks, "onOutcome"> & {onOutcome?: OnOutcome, key?: string, label?: string, tab?: string}} Options  hooks, and of its being kept */
 
 const MACHINE = machineKnobs("scalar", "max", 1).map(({ key }) => key);
 
@@ -50,7 +51,7 @@ export async function complete({ runs, steps = 1000, experiments, figures = [], 
  * @param {Options} options
  * @returns {Promise<Outcome[]>} in the order of the runs
  */
-export async function ensemble(jobs, plan, { key, label = "Ensemble", tab, ...hooks }) {
+export async function ensemble(jobs, plan, { key, label = "Ensemble", tab, onOutcome, ...others }) {
   const { runs, settings, steps, experiments, figures, flavour } = plan;
   const files = new Set([settings, ...runs].map(({ text }) => text).filter(isFile));
   /** @type {import("./kinds.js").MemberContext} */
@@ -64,8 +65,10 @@ export async function ensemble(jobs, plan, { key, label = "Ensemble", tab, ...ho
   };
   /** @type {import("./jobs.js").Wanted} */
   const wanted = { kind: "member", context, jobs: runs.map((changes) => named(changes, (job) => job)), modules: [flavour, "analyst"], label };
+  const entire = (/** @type {import("./kinds.js").Member} */ outcome, /** @type {number} */ i) => ({ changes: runs[i], ...outcome });
+  const hooks = { ...others, onOutcome: (/** @type {number} */ i, /** @type {any} */ outcome) => onOutcome?.(i, entire(outcome, i)) };
   const outcomes = await (key === undefined ? jobs.run(wanted, hooks) : jobs.runKept({ key, tab, plan }, wanted, hooks));
-  return outcomes.map((outcome, i) => ({ changes: runs[i], ...outcome }));
+  return outcomes.map(entire);
 }
 
 /** Changes as plain data: a person's own text as its bytes. @param {Record<string, any>} changes */

@@ -12,6 +12,7 @@ export class Jobs {
   #pool;
   /** Keys of the batches that are under way. @type {Set<string>} */
   #keys = new Set();
+  #complained = false;
 
   /** @param {number} size  workers at most @param {(state: import("./pool.js").State) => void} onstate */
   constructor(size, onstate) {
@@ -43,9 +44,9 @@ export class Jobs {
     this.#pool.cancel();
   }
 
-  /** What is kept of batches, and which of them are under way. */
-  async batches() {
-    return (await this.#store.list()).map((batch) => ({ ...batch, running: this.#keys.has(batch.key) }));
+  /** What is kept of batches. */
+  batches() {
+    return this.#store.list();
   }
 
   /** Forgets what is kept under a key. @param {string} key */
@@ -74,17 +75,23 @@ export class Jobs {
     this.#keys.add(key);
     try {
       const done = await this.#store.begin({ key, tab, plan, label: wanted.label ?? key, total: wanted.jobs.length });
-      let said = false;
-      const say = () => {
-        if (this.#store.problem && !said) this.#pool.say(this.#store.problem);
-        said = this.#store.problem !== null;
+      for (const [index, outcome] of done) hooks.onOutcome?.(index, outcome);
+      const onOutcome = async (/** @type {number} */ index, /** @type {any} */ outcome) => {
+        hooks.onOutcome?.(index, outcome);
+        await this.#store.keep(key, index, outcome);
+        this.#complain();
       };
-      const onOutcome = (/** @type {number} */ index, /** @type {any} */ outcome) => void this.#store.keep(key, index, outcome).then(say);
       const outcomes = this.run({ ...wanted, done }, { ...hooks, onOutcome });
-      say();
+      this.#complain();
       return await outcomes;
     } finally {
       this.#keys.delete(key);
     }
+  }
+
+  /** Says that finished jobs are not kept, once. */
+  #complain() {
+    if (this.#store.problem && !this.#complained) this.#pool.say(this.#store.problem);
+    this.#complained = this.#store.problem !== null;
   }
 }

@@ -3,8 +3,8 @@
 import { Refusal } from "../protocol.js";
 import { Batch } from "./batch.js";
 
-/** @typedef {Pick<import("../remote.js").Remote, "call" | "onreport" | "stop" | "failure">} Worker */
-/** A worker at a job; it has none before its first. @typedef {{worker: Worker, batch: Batch, index: number, fraction: number, silent: number, patience: number}} Place */
+/** @typedef {Pick<import("../remote.js").Remote, "call" | "onreport" | "stop">} Worker */
+/** A worker at a job. @typedef {{worker: Worker, batch: Batch, index: number, fraction: number, silent: number, patience: number}} Place */
 
 /**
  * The pool, and the batch that it works at.
@@ -39,10 +39,10 @@ export class Pool {
   #places = new Set();
   #replaced = 0;
   #message = "";
-  /** While it is paused, what waits for its end. @type {{promise: Promise<void>, release: () => void} | null} */
-  #pause = null;
+  #paused = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  #ticked = 0;
 
   /**
    * @param {() => Worker} start
@@ -60,12 +60,12 @@ export class Pool {
     const [batch, ...others] = this.#batches;
     return {
       workers: this.#size,
-      busy: this.#pause ? 0 : this.#places.size,
-      paused: this.#pause !== null,
+      busy: this.#paused ? 0 : this.#places.size,
+      paused: this.#paused,
       label: batch?.label ?? "",
       jobs: { done: batch?.outcomes.size ?? 0, total: batch?.jobs.length ?? 0 },
       fraction: batch?.fraction ?? 0,
-      secondsLeft: this.#pause ? null : (batch?.secondsLeft ?? null),
+      secondsLeft: this.#paused ? null : (batch?.secondsLeft ?? null),
       waiting: others.length,
       replaced: this.#replaced,
       message: this.#message,
@@ -88,14 +88,15 @@ export class Pool {
     const { signal } = hooks;
     const batch = new Batch(request, hooks);
     if (batch.complete) return batch.inOrder;
-    if (signal?.aborted) throw cancelled(batch);
+    if (signal?.aborted) throw batch.cancelled;
     if (this.#batches.length === 0) {
       this.#replaced = 0;
       this.#message = "";
     }
     this.#batches.push(batch);
-    const cancel = () => this.#end(batch, cancelled(batch));
+    const cancel = () => this.#end(batch, batch.cancelled);
     signal?.addEventListener("abort", cancel);
+    this.#ticked = performance.now();
     this.#timer ??= setInterval(() => this.#tick(), TICK);
     this.#fill();
     this.#tell();
@@ -108,16 +109,10 @@ export class Pool {
 
   /** All workers hold within a slice of their work; training goes on. */
   pause() {
-    if (this.#pause) return;
-    let release = () => {};
-    const promise = new Promise((/** @type {(nothing: void) => void} */ resolve) => (release = resolve));
-    this.#pause = { promise, release };
-    this.#hold(true);
+    if (this.#batches.length > 0) this.#hold(true);
   }
 
   resume() {
-    this.#pause?.release();
-    this.#pause = null;
     for (const batch of this.#batches) batch.meter.restart();
     this.#hold(false);
     this.#fill();
@@ -125,7 +120,7 @@ export class Pool {
 
   /** Ends every batch; what is done of each is its caller's. */
   cancel() {
-    for (const batch of [...this.#batches]) this.#end(batch, cancelled(batch));
+    for (const batch of [...this.#batches]) this.#end(batch, batch.cancelled);
   }
 
   /** Says what a person should know. @param {string} message */
@@ -136,6 +131,7 @@ export class Pool {
 
   /** @param {boolean} hold */
   #hold(hold) {
+    this.#paused = hold;
     for (const place of this.#places) {
       place.silent = 0;
       place.worker.call("hold", [hold]).catch(() => {}); // who is lost by now is replaced anyway
@@ -149,7 +145,7 @@ export class Pool {
   }
 
   #fill() {
-    while (!this.#pause && this.#places.size < this.#size) {
+    while (!this.#paused && this.#places.size < this.#size) {
       const job = this.#next();
       if (!job) return;
       this.#employ(job);
@@ -165,7 +161,7 @@ export class Pool {
       place.silent = 0;
       place.fraction = fraction;
     };
-    for (let opened; job; job = this.#places.size <= this.#size ? this.#next() : undefined) {
+    for (let opened; job; job = this.#paused || this.#places.size > this.#size ? undefined : this.#next()) {
       const { batch, index } = job;
       Object.assign(place, { batch, index, fraction: 0, silent: 0, patience: this.#patience.load });
       try {
@@ -175,12 +171,9 @@ export class Pool {
         const outcome = await worker.call("job", [batch.jobs[index]]);
         this.#finish(batch, index, outcome);
       } catch (reason) {
-        this.#places.delete(place);
-        worker.stop();
         this.#lose(place, /** @type {Refusal} */ (reason));
         break;
       }
-      await this.#pause?.promise;
     }
     this.#places.delete(place);
     worker.stop();
@@ -227,16 +220,17 @@ export class Pool {
     if (this.#batches.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
-      this.#pause?.release();
-      this.#pause = null;
+      this.#paused = false;
     }
     this.#tell();
   }
 
-  /** Looks after who is silent. A tick counts for its own length and no more: a machine that slept has lost no worker. */
+  /** Looks after who is silent. It takes more than one tick, however late: after a machine has slept, its workers still have to speak. */
   #tick() {
-    for (const place of this.#pause ? [] : [...this.#places]) {
-      place.silent += TICK;
+    const passed = performance.now() - this.#ticked;
+    this.#ticked += passed;
+    for (const place of this.#paused ? [] : [...this.#places]) {
+      place.silent += Math.min(passed, place.patience / 2);
       if (place.silent > place.patience) place.worker.stop("It no longer answered.");
     }
     this.#tell();
@@ -252,6 +246,3 @@ export class Pool {
     this.onstate(this.state);
   }
 }
-
-/** @param {Batch} batch */
-const cancelled = ({ outcomes, jobs }) => new Refusal({ key: "run", message: `Cancelled with ${outcomes.size} of ${jobs.length} jobs done.` });
