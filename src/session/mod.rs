@@ -2,6 +2,7 @@
 //! `web` hands its words over, and the tests run it natively.
 mod curve;
 mod gradient;
+mod landscape;
 mod loss;
 mod sampler;
 mod shape;
@@ -18,6 +19,7 @@ use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
 use crate::model::params;
+use crate::observe::path::Path;
 use crate::observe::recorder::{Chosen, Recorder};
 use crate::observe::Observer;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
@@ -92,6 +94,7 @@ struct Run {
     facts: Rc<Facts>,
     corpus: Rc<Corpus>,
     recorder: Recorder,
+    path: Path,
     losses: Curve,
     evaluations: Curve,
     evaluation: Option<(u64, f64)>,
@@ -233,12 +236,18 @@ impl Session {
         loss::figure(options, &self.run.losses, &self.run.evaluations, &self.run.facts)
     }
 
-    /// A record of what has been observed, as bytes; see [`Recorder::record`].
+    /// A record of what has been observed, as bytes: `landscape`, the weights and their path, or one of
+    /// [`Recorder::record`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown name.
     pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
-        self.run.recorder.record(name)
+        let Run { trainer, corpus, path, recorder, .. } = &self.run;
+        if name == "landscape" {
+            let seed = self.settings.integer("seed");
+            return Ok(landscape::record(self.config(), &corpus.tokens, &trainer.view(), path, seed));
+        }
+        recorder.record(name)
     }
 
     /// The record of one stream, as bytes; see [`Recorder::tail`].
@@ -327,6 +336,7 @@ impl Run {
             recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),
             facts: Rc::new(Facts::of(&corpus, config.context)),
             sampler: Sampler::new(&corpus, config.context, seed),
+            path: Path::default(),
             losses: Curve::default(),
             evaluations: Curve::default(),
             evaluation: None,
@@ -340,6 +350,8 @@ impl Run {
     fn advance(&mut self, evaluate_every: u64) -> Result<bool, Error> {
         match self.phase {
             Phase::Train => {
+                let view = self.trainer.view();
+                self.path.see(view.step, view.theta);
                 if !self.trainer.advance()? {
                     return Ok(false);
                 }
