@@ -152,7 +152,7 @@ mod tests {
             pairs.see(&StepView { step, update: &update, activity: &activity, ..StepView::default() });
         }
         assert_eq!(pairs.steps(), Some((1, 3)));
-        for (pair, synapse) in pairs.row(2).zip(pairs.synapses()) {
+        for (pair, synapse) in pairs.row(2).iter().zip(pairs.synapses()) {
             let weight = synapse.weight as usize;
             let unit = if weight < 32 { (weight - 20) % 4 } else { 4 + (weight - 32) % 6 };
             assert_eq!(pair.map(decode), [-(weight as f32), 100.0 + unit as f32]);
