@@ -12,6 +12,9 @@ pub const MOST_PARAMETERS: usize = 65_536;
 /// Values that are kept at most: 16 MiB.
 pub const CAPACITY: usize = 8 << 20;
 
+/// Values of a chunk of rows at most: memory is taken as a run goes on, since few runs fill it.
+const CHUNK: usize = 1 << 19;
+
 /// This stream of random numbers lies beside those of the windows' reservoirs, 0 and 1.
 const STREAM: u64 = 2 << 32;
 
@@ -41,21 +44,22 @@ pub struct Series {
     parameters: Vec<u32>,
     /// How many parameters the tail has.
     of: usize,
-    /// [steps × parameters].
-    codes: Vec<Code>,
+    /// Of whole rows, all but the last of as many as fit: [steps × parameters].
+    chunks: Vec<Vec<Code>>,
     first_step: u64,
 }
 
 impl Series {
     /// An observer of the tensors of the tail. `seed` is the run's; `capacity` counts values, at least one.
     pub fn new(tensors: &[Tensor], seed: u64, capacity: usize) -> Self {
-        let in_tail = tensors.iter().filter(|tensor| tensor.in_tail);
-        let mut parameters: Vec<u32> = in_tail.flat_map(|tensor| tensor.range()).map(|i| i as u32).collect();
-        let of = parameters.len();
+        let in_tail = || tensors.iter().filter(|tensor| tensor.in_tail);
+        let of = in_tail().map(Tensor::len).sum();
+        let mut parameters = Vec::with_capacity(of);
+        parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
         parameters.truncate(MOST_PARAMETERS.min(capacity));
         parameters.shrink_to_fit();
-        Series { capacity, parameters, of, codes: Vec::with_capacity(capacity), first_step: 0 }
+        Series { capacity, parameters, of, chunks: Vec::new(), first_step: 0 }
     }
 
     /// The arena's indices of the parameters, in their random order.
@@ -68,43 +72,59 @@ impl Series {
         self.of
     }
 
+    /// Values that are kept.
+    fn len(&self) -> usize {
+        self.chunks.iter().map(Vec::len).sum()
+    }
+
     /// The first and the last step that are kept.
     pub fn steps(&self) -> Option<(u64, u64)> {
-        let rows = self.codes.len().checked_div(self.parameters.len())?;
+        let rows = self.len().checked_div(self.parameters.len())?;
         (rows > 0).then(|| (self.first_step, self.first_step + rows as u64 - 1))
     }
 
     /// The codes of a step that is kept, one for each parameter.
     pub fn row(&self, step: u64) -> &[Code] {
-        let width = self.parameters.len();
-        &self.codes[(step - self.first_step) as usize * width..][..width]
+        let (row, width) = ((step - self.first_step) as usize, self.parameters.len());
+        let rows = CHUNK / width;
+        &self.chunks[row / rows][row % rows * width..][..width]
     }
 
+    /// Gives up the later half of the subset. Chunks go as the new ones fill.
     fn drop_half(&mut self) {
         let width = self.parameters.len();
-        let kept = width / 2;
-        for row in 0..self.codes.len() / width {
-            self.codes.copy_within(row * width..row * width + kept, row * kept);
+        self.parameters.truncate(width / 2);
+        for chunk in std::mem::take(&mut self.chunks) {
+            for row in chunk.chunks_exact(width) {
+                append(&mut self.chunks, width / 2, row[..width / 2].iter().copied());
+            }
         }
-        self.codes.truncate(self.codes.len() / width * kept);
-        self.parameters.truncate(kept);
     }
 }
 
 impl Observer for Series {
     fn see(&mut self, view: &StepView<'_>) {
-        if self.codes.is_empty() {
+        if self.chunks.is_empty() {
             self.first_step = view.step;
         }
-        while self.codes.len() + self.parameters.len() > self.capacity {
+        while self.len() + self.parameters.len() > self.capacity {
             // A run of more steps than the capacity has values ends the series with its last parameter.
             if self.parameters.len() == 1 {
                 return;
             }
             self.drop_half();
         }
-        self.codes.extend(self.parameters.iter().map(|&i| encode(view.update[i as usize])));
+        let codes = self.parameters.iter().map(|&i| encode(view.update[i as usize]));
+        append(&mut self.chunks, self.parameters.len(), codes);
     }
+}
+
+/// Adds a row of `width` codes.
+fn append(chunks: &mut Vec<Vec<Code>>, width: usize, row: impl Iterator<Item = Code>) {
+    if chunks.last().is_none_or(|last| last.len() + width > CHUNK) {
+        chunks.push(Vec::with_capacity(CHUNK));
+    }
+    chunks.last_mut().expect("there is one now").extend(row);
 }
 
 #[cfg(test)]
@@ -141,7 +161,7 @@ mod tests {
         let order = series.parameters().to_vec();
         show(&mut series, &updates, 1);
         assert_eq!((series.steps(), series.parameters()), (Some((1, 50)), &order[..57]));
-        assert!(series.codes.len() <= 5000 && 2 * 50 * 57 > 5000);
+        assert!(series.len() <= 5000 && 2 * 50 * 57 > 5000);
         for (update, step) in updates.iter().zip(1..) {
             let expected: Vec<Code> = order[..57].iter().map(|&i| encode(update[i as usize])).collect();
             assert_eq!(series.row(step), expected);
@@ -149,6 +169,20 @@ mod tests {
         let tail: BTreeSet<u32> = (0..300).chain(340..500).collect();
         assert_eq!(order.iter().copied().collect::<BTreeSet<_>>(), tail);
         assert_ne!(Series::new(&table, 12, 5000).parameters(), order);
+    }
+
+    #[test]
+    fn rows_are_found_again_in_every_chunk() {
+        let updates: Vec<Vec<f32>> = (0..700).map(|t| (0..3001).map(|i| (t * 3001 + i) as f32).collect()).collect();
+        let mut series = Series::new(&table(&[(3001, true)]), 11, 3 * CHUNK);
+        for (first, steps, width, chunks) in [(1, 400, 3001, 3), (401, 700, 1500, 3)] {
+            show(&mut series, &updates[first as usize - 1..steps], first);
+            assert_eq!((series.parameters().len(), series.chunks.len()), (width, chunks));
+            for (update, step) in updates[..steps].iter().zip(1..) {
+                let expected = series.parameters().iter().map(|&i| encode(update[i as usize]));
+                assert!(series.row(step).iter().copied().eq(expected), "step {step}");
+            }
+        }
     }
 
     #[test]

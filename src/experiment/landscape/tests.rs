@@ -15,7 +15,15 @@ fn setting() -> Setting {
     let layout = Layout::new(&SMALL);
     let path = (0..17).map(|k| Checkpoint { step: 10 * k, theta: params::initial(&layout, k) }).collect();
     let (initial, theta) = (params::initial(&layout, 0), params::initial(&layout, 16));
-    Setting { config: SMALL, text: Corpus::pangram().tokens, starts: (0..5).collect(), initial, theta, path, seed: 7 }
+    Setting {
+        config: SMALL,
+        text: Corpus::pangram().tokens.to_vec(),
+        starts: (0..5).collect(),
+        initial,
+        theta,
+        path,
+        seed: 7,
+    }
 }
 
 fn options() -> Options {
