@@ -1,5 +1,6 @@
 //! The time series of |Δw| of a random subset of the parameters, every step of it, in two bytes a value. Any threshold,
 //! interval, avalanche or shuffled null can be had from it after the fact.
+use super::columns::Columns;
 use super::{magnitude, Observer};
 use crate::model::layout::Tensor;
 use crate::rng::{Purpose, Rng};
@@ -11,9 +12,6 @@ pub const MOST_PARAMETERS: usize = 65_536;
 
 /// Values that are kept at most: 16 MiB.
 pub const CAPACITY: usize = 8 << 20;
-
-/// Values of a chunk of rows at most: memory is taken as a run goes on, since few runs fill it.
-const CHUNK: usize = 1 << 19;
 
 /// This stream of random numbers lies beside those of the windows' reservoirs, 0 and 1.
 const STREAM: u64 = 2 << 32;
@@ -34,19 +32,13 @@ pub fn decode(code: Code) -> f32 {
     f32::from_bits(u32::from(code) << 15)
 }
 
-/// An observer of the steps it is shown. The parameters stand in a random order of the tail's, of which the subset is the
-/// beginning; when the memory is full, the later half of the subset is dropped from all steps.
+/// An observer of the steps it is shown. The parameters are the beginning of a random order of the tail's.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Series {
-    /// Values that are kept at most.
-    capacity: usize,
-    /// The subset: indices in the arena.
-    parameters: Vec<u32>,
     /// How many parameters the tail has.
     of: usize,
-    /// Of whole rows, all but the last of as many as fit: [steps × parameters].
-    chunks: Vec<Vec<Code>>,
-    first_step: u64,
+    /// Of indices in the arena.
+    columns: Columns<u32, Code>,
 }
 
 impl Series {
@@ -57,14 +49,12 @@ impl Series {
         let mut parameters = Vec::with_capacity(of);
         parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
-        parameters.truncate(MOST_PARAMETERS.min(capacity));
-        parameters.shrink_to_fit();
-        Series { capacity, parameters, of, chunks: Vec::new(), first_step: 0 }
+        Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
     /// The arena's indices of the parameters, in their random order.
     pub fn parameters(&self) -> &[u32] {
-        &self.parameters
+        self.columns.items()
     }
 
     /// How many parameters of the tail they were drawn from.
@@ -72,59 +62,21 @@ impl Series {
         self.of
     }
 
-    /// Values that are kept.
-    fn len(&self) -> usize {
-        self.chunks.iter().map(Vec::len).sum()
-    }
-
     /// The first and the last step that are kept.
     pub fn steps(&self) -> Option<(u64, u64)> {
-        let rows = self.len().checked_div(self.parameters.len())?;
-        (rows > 0).then(|| (self.first_step, self.first_step + rows as u64 - 1))
+        self.columns.steps()
     }
 
     /// The codes of a step that is kept, one for each parameter.
     pub fn row(&self, step: u64) -> &[Code] {
-        let (row, width) = ((step - self.first_step) as usize, self.parameters.len());
-        let rows = CHUNK / width;
-        &self.chunks[row / rows][row % rows * width..][..width]
-    }
-
-    /// Gives up the later half of the subset. Chunks go as the new ones fill.
-    fn drop_half(&mut self) {
-        let width = self.parameters.len();
-        self.parameters.truncate(width / 2);
-        for chunk in std::mem::take(&mut self.chunks) {
-            for row in chunk.chunks_exact(width) {
-                append(&mut self.chunks, width / 2, row[..width / 2].iter().copied());
-            }
-        }
+        self.columns.row(step)
     }
 }
 
 impl Observer for Series {
     fn see(&mut self, view: &StepView<'_>) {
-        if self.chunks.is_empty() {
-            self.first_step = view.step;
-        }
-        while self.len() + self.parameters.len() > self.capacity {
-            // A run of more steps than the capacity has values ends the series with its last parameter.
-            if self.parameters.len() == 1 {
-                return;
-            }
-            self.drop_half();
-        }
-        let codes = self.parameters.iter().map(|&i| encode(view.update[i as usize]));
-        append(&mut self.chunks, self.parameters.len(), codes);
+        self.columns.see(view.step, |i| encode(view.update[i as usize]));
     }
-}
-
-/// Adds a row of `width` codes.
-fn append(chunks: &mut Vec<Vec<Code>>, width: usize, row: impl Iterator<Item = Code>) {
-    if chunks.last().is_none_or(|last| last.len() + width > CHUNK) {
-        chunks.push(Vec::with_capacity(CHUNK));
-    }
-    chunks.last_mut().expect("there is one now").extend(row);
 }
 
 #[cfg(test)]
@@ -161,7 +113,8 @@ mod tests {
         let order = series.parameters().to_vec();
         show(&mut series, &updates, 1);
         assert_eq!((series.steps(), series.parameters()), (Some((1, 50)), &order[..57]));
-        assert!(series.len() <= 5000 && 2 * 50 * 57 > 5000);
+        let stored = 50 * series.parameters().len();
+        assert!(stored <= 5000 && 2 * stored > 5000);
         for (update, step) in updates.iter().zip(1..) {
             let expected: Vec<Code> = order[..57].iter().map(|&i| encode(update[i as usize])).collect();
             assert_eq!(series.row(step), expected);
@@ -172,12 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_found_again_in_every_chunk() {
+    fn a_long_run_has_every_row_in_its_place() {
         let updates: Vec<Vec<f32>> = (0..700).map(|t| (0..3001).map(|i| (t * 3001 + i) as f32).collect()).collect();
-        let mut series = Series::new(&table(&[(3001, true)]), 11, 3 * CHUNK);
-        for (first, steps, width, chunks) in [(1, 400, 3001, 3), (401, 700, 1500, 3)] {
+        let mut series = Series::new(&table(&[(3001, true)]), 11, 1_500_000);
+        for (first, steps, width) in [(1, 400, 3001), (401, 700, 1500)] {
             show(&mut series, &updates[first as usize - 1..steps], first);
-            assert_eq!((series.parameters().len(), series.chunks.len()), (width, chunks));
+            assert_eq!((series.steps(), series.parameters().len()), (Some((1, steps as u64)), width));
             for (update, step) in updates[..steps].iter().zip(1..) {
                 let expected = series.parameters().iter().map(|&i| encode(update[i as usize]));
                 assert!(series.row(step).iter().copied().eq(expected), "step {step}");
