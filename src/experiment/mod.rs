@@ -2,6 +2,7 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod calibration;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
@@ -11,8 +12,7 @@ pub mod standardised;
 pub mod surrogate;
 pub mod updates;
 pub mod verdict;
-#[cfg(test)]
-mod worlds;
+pub mod worlds;
 
 pub use analyst::Analyst;
 pub use parts::{Part, Parts};
@@ -118,10 +118,11 @@ pub struct Entry {
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 3] = [
+pub const REGISTRY: [Entry; 4] = [
     Entry { name: "E1", records: &Records::NAMES, start: updates::start },
     Entry { name: "E2", records: &Records::NAMES, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "calibration", records: &[], start: calibration::start },
 ];
 
 /// The experiment of a name.

@@ -1,8 +1,8 @@
 //! What follows from an experiment's numbers: a grade and one plain sentence.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Grade {
     /// The data exceed every null.

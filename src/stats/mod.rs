@@ -14,6 +14,7 @@ pub mod optimize;
 pub mod quantile;
 pub mod report;
 pub mod sample;
+pub mod share;
 pub mod special;
 pub mod trend;
 pub mod vuong;
