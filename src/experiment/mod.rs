@@ -7,6 +7,7 @@ pub mod intervals;
 pub mod landscape;
 pub mod nulls;
 mod parts;
+pub mod selftest;
 pub mod stability;
 pub mod standardised;
 pub mod surrogate;
@@ -118,11 +119,12 @@ pub struct Entry {
 }
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 4] = [
+pub const REGISTRY: [Entry; 5] = [
     Entry { name: "E1", records: &Records::NAMES, start: updates::start },
     Entry { name: "E2", records: &Records::NAMES, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
     Entry { name: "calibration", records: &[], start: calibration::start },
+    Entry { name: "selfTest", records: &[], start: selftest::start },
 ];
 
 /// The experiment of a name.

@@ -25,7 +25,8 @@ impl Share {
             return None;
         }
         let (n, share) = (of as f64, count as f64 / of as f64);
-        let z2 = normal_quantile(0.975).powi(2);
+        let z = normal_quantile(0.975);
+        let z2 = z * z;
         let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
         let half = (z2 * (share * (1.0 - share) / n + z2 / (4.0 * n * n))).sqrt() / (1.0 + z2 / n);
         // At the ends rounding must not leave a rest.

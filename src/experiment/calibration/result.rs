@@ -192,7 +192,8 @@ fn recovered(parameter: &'static str, truth: f64, estimates: &[Estimate]) -> Opt
         return None;
     }
     let mean = estimates.iter().map(|estimate| estimate.value).sum::<f64>() / n;
-    let variance = estimates.iter().map(|estimate| (estimate.value - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let square = |estimate: &Estimate| (estimate.value - mean) * (estimate.value - mean);
+    let variance = estimates.iter().map(square).sum::<f64>() / (n - 1.0);
     let width = 2.0 * normal_quantile(0.975);
     let holds = |estimate: &&Estimate| estimate.low <= truth && truth <= estimate.high;
     Some(Recovered {
