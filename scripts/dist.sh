@@ -83,6 +83,7 @@ build_page() {
   rm -rf dist/www
   without_comments dist/www www/*.js
   without_comments dist/www/experiment www/experiment/*.js
+  without_comments dist/www/pool www/pool/*.js
   cp -R www/style dist/www/style
   [ dist/text/moby-dick.txt -nt scripts/moby-dick.mjs ] || node scripts/moby-dick.mjs dist/text/moby-dick.txt
 }

@@ -7,6 +7,7 @@ import { bindings, compile, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
+const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
 /** @type {import("./wasm.js").LiveExports} */
@@ -43,11 +44,18 @@ serve(port, {
   figure: async (name, options) => JSON.parse((await analysis()).analyst.figure(name, JSON.stringify(options))),
   giveUp: () => void runs++,
   /** @param {string} name @param {object} options @param {Recorded[]} records */
-  async run(name, options, records) {
+  async begin(name, options, records) {
     const run = ++runs;
     const { analyst } = await analysis();
     for (const { name, bytes } of records) analyst.receive(name, bytes);
     analyst.start(name, JSON.stringify(options));
+    return { run, parts: [...analyst.parts()] };
+  },
+  /** @param {number} run @param {Uint8Array[]} outcomes of its parts */
+  async finish(run, outcomes) {
+    const { analyst } = await analysis();
+    if (run !== runs) throw givenUp;
+    outcomes.forEach((outcome, index) => analyst.take(index, outcome));
     let reported = -Infinity;
     for (;;) {
       const fraction = analyst.advance();
@@ -57,7 +65,7 @@ serve(port, {
         port.postMessage({ event: "progress", value: fraction });
       }
       await yielded();
-      if (run !== runs) throw { key: "call", message: "The analysis was given up." };
+      if (run !== runs) throw givenUp;
     }
   },
   /** @param {Float64Array} values @param {object} options */

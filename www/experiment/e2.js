@@ -41,7 +41,7 @@ export async function start(panel, page) {
   const widths = startWidths(page);
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [main.element, overlays.element, tensors], show });
   panel.append(widths.element);
-  widths.use(pane.run);
+  widths.use(pane.run, panel);
   main.chart.refresh();
 
   /** @param {any} result */

@@ -4,7 +4,8 @@ import { duration } from "../format.js";
 
 const STEPS = 1000;
 
-/** @typedef {(hooks: {signal: AbortSignal, onProgress: (progress: any) => void}) => Promise<any>} Work */
+/** @typedef {{signal: AbortSignal, onProgress: (progress: any) => void}} Hooks */
+/** @typedef {(hooks: Hooks) => Promise<any>} Work */
 
 /** What runs now, whichever pane began it. @type {AbortController | null} */
 let running = null;
@@ -48,7 +49,7 @@ export class Run {
     panes.add(this);
   }
 
-  /** What is more than one run and has no result of its own. @param {Work} work */
+  /** What goes on apart from the visible run and has no result of its own. @param {Work} work */
   queue(work) {
     return this.#go(work, { done: () => {}, resumable: false });
   }
@@ -71,8 +72,9 @@ export class Run {
       this.#show(false, "");
     } catch (reason) {
       const at = this.#lab.status()?.step ?? 0;
-      this.#show(false, mine.signal.aborted ? `Cancelled at step ${at}.${resumable ? " Nothing is lost: resume goes on from there." : ""}` : /** @type {Error} */ (reason).message);
-      this.#resume.hidden = !(mine.signal.aborted && resumable);
+      const cancelled = mine.signal.aborted && resumable;
+      this.#show(false, cancelled ? `Cancelled at step ${at}. Nothing is lost: resume goes on from there.` : /** @type {Error} */ (reason).message);
+      this.#resume.hidden = !cancelled;
     } finally {
       running = null;
       for (const pane of panes) pane.allow(true);

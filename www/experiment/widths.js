@@ -1,4 +1,4 @@
-// The same measurement over several widths of the model, one run after the other: does the tail grow with the system?
+// The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
 import { measured, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
@@ -20,7 +20,7 @@ const ROWS = [
 export function startWidths({ lab, theme }) {
   /** @type {Row[]} */
   let rows = [];
-  const button = make("button", { title: `Four runs of ${STEPS} steps; the settings come back afterwards` }, `Measure at widths ${WIDTHS.join(", ")}`);
+  const button = make("button", { title: `Four runs of ${STEPS} steps apart from the visible one, in the workers` }, `Measure at widths ${WIDTHS.join(", ")}`);
   const table = make("div", { class: "results" });
   const law = make("p", {});
   const { element: plate, chart } = makeChart(theme, "The cutoff against the width", async () => figureOf(rows), { kind: "low" });
@@ -35,25 +35,19 @@ export function startWidths({ lab, theme }) {
     table,
   );
 
-  /** @param {{signal: AbortSignal, onProgress: (progress: any) => void}} hooks */
-  async function measure({ signal, onProgress }) {
-    const before = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+  /** @param {import("./run.js").Hooks} hooks @param {import("../pool/ensemble.js").Plan} [plan] to go on with */
+  async function measure(hooks, plan = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] }) {
     rows = [];
     law.textContent = "";
-    try {
-      for (const [i, width] of WIDTHS.entries()) {
-        await lab.set({ d_model: width, d_ff: 4 * width });
-        const report = (/** @type {any} */ { fraction, phase }) =>
-          onProgress({ fraction: (i + fraction) / WIDTHS.length, secondsLeft: null, phase: `Width ${width}: ${phase}` });
-        const part = await lab.run("E2", { steps: STEPS, reset: true, signal, onProgress: report });
-        rows = [...rows, { width, part }];
-        chart.refresh();
-        table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
-      }
-      law.textContent = await growth();
-    } finally {
-      await lab.set({ d_model: before.d_model, d_ff: before.d_ff });
-    }
+    table.replaceChildren();
+    const onOutcome = (/** @type {number} */ _, /** @type {import("../pool/ensemble.js").Outcome} */ { changes, results, diverged }) => {
+      if (diverged) return;
+      rows = [...rows, { width: changes.d_model, part: results.E2 }].sort((a, b) => a.width - b.width);
+      chart.refresh();
+      table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
+    };
+    await lab.ensemble(plan, { key: "widths", label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
+    law.textContent = await growth();
   }
 
   /** The exponent of the cutoff's growth, or why there is none. */
@@ -69,8 +63,11 @@ export function startWidths({ lab, theme }) {
 
   return {
     element,
-    /** The runner of the pane drives it. @param {import("./run.js").Run} run */
-    use: (run) => button.addEventListener("click", () => run.queue(measure)),
+    /** The runner of the pane drives it. @param {import("./run.js").Run} run @param {HTMLElement} panel that hears what is to be gone on with */
+    use(run, panel) {
+      button.addEventListener("click", () => run.queue((hooks) => measure(hooks)));
+      panel.addEventListener("resume", (event) => run.queue((hooks) => measure(hooks, /** @type {CustomEvent} */ (event).detail.plan)));
+    },
   };
 }
 
