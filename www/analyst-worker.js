@@ -19,8 +19,8 @@ let runs = 0;
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, scaling, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), scaling, lossAndGradient };
+  const { Analyst, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), scaling, matrix, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -72,6 +72,8 @@ serve(port, {
   fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  /** @param {object[]} runs */
+  matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
   async lossAndGradient({ config, weights }, tokens, targets) {
     return (await analysis()).lossAndGradient(JSON.stringify(config), weights, tokens, targets);

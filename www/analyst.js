@@ -79,6 +79,11 @@ export class Analyst {
     return this.#call("scaling", sizes);
   }
 
+  /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
+  matrix(runs) {
+    return this.#call("matrix", runs);
+  }
+
   /**
    * Computed in f64.
    * @param {{config: object, weights: Float32Array}} model

@@ -155,6 +155,11 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).scaling(sizes);
   }
 
+  /** What of the claims survives what. @param {object[]} runs {condition, seed, results} of an ensemble @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
+  async matrix(runs) {
+    return (await this.#analyst()).matrix(runs);
+  }
+
   /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
   async result(name) {
     return (await this.#studies()).result(name);

@@ -49,7 +49,7 @@
 /** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
-/** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**

@@ -3,6 +3,9 @@
 mod analyst;
 pub mod blocks;
 pub mod calibration;
+pub mod controls;
+pub mod headline;
+pub mod information;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
@@ -21,6 +24,7 @@ pub use parts::{Part, Parts};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
+use crate::observe::pairs::Pairs;
 use crate::observe::record::{decode, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
@@ -73,11 +77,13 @@ pub struct Records {
     pub scales: Option<Rc<Scales>>,
     /// Every step of some parameters.
     pub series: Option<Rc<Series>>,
+    /// Every step of some weights, beside the activities that they read.
+    pub pairs: Option<Rc<Pairs>>,
 }
 
 impl Records {
     /// Their names.
-    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+    pub const NAMES: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
 
     /// All of them, from what gives each by its name.
     ///
@@ -99,6 +105,7 @@ impl Records {
             "history" => self.history = Some(Rc::new(decode(name, record)?)),
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            "pairs" => self.pairs = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
         Ok(())
@@ -118,11 +125,15 @@ pub struct Entry {
     pub start: fn(&Records, &str) -> Started,
 }
 
+/// What the tail and its null models need.
+const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
+
 /// Every experiment.
-pub const REGISTRY: [Entry; 5] = [
-    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
-    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
+pub const REGISTRY: [Entry; 6] = [
+    Entry { name: "E1", records: &TAILS, start: updates::start },
+    Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
     Entry { name: "calibration", records: &[], start: calibration::start },
     Entry { name: "selfTest", records: &[], start: selftest::start },
 ];

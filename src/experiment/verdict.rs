@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Grade {
     /// The data exceed every null.
@@ -16,7 +16,7 @@ pub enum Grade {
 }
 
 /// The verdict on a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// How the claim stands.

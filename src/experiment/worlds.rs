@@ -157,6 +157,7 @@ fn tensors(sizes: &[usize]) -> Vec<Tensor> {
             shape: vec![len],
             offset: offset - len,
             in_tail: true,
+            input: None,
             init: Init::Constant(0.0),
         }
     };
@@ -210,7 +211,7 @@ impl<O: Observer> Run<O> {
             self.step += 1;
             self.updates.step(self.step, &mut self.update);
             let update = &self.update;
-            self.observer.see(&StepView { step: self.step, loss: 1.0, theta: &[], gradient: &[], update });
+            self.observer.see(&StepView { step: self.step, loss: 1.0, update, ..StepView::default() });
         }
         self.step as f64 / self.steps as f64
     }

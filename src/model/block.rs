@@ -48,10 +48,16 @@ impl<T: Real> Kept<T> {
             rstd2: zeros(rows),
         }
     }
+
+    /// What the linear maps have read, in the order of the forward pass, [rows, C] but the last one [rows, F].
+    pub fn read(&self, rows: usize, config: &Config) -> [&[T]; 4] {
+        let (c, f) = (rows * config.d_model, rows * config.d_ff);
+        [&self.attention_in[..c], &self.heads_out[..c], &self.feed_in[..c], &self.hidden[..f]]
+    }
 }
 
 /// x ← x + y.
-fn add<T: Real>(x: &mut [T], y: &[T]) {
+pub fn add<T: Real>(x: &mut [T], y: &[T]) {
     for (x, &y) in x.iter_mut().zip(y) {
         *x += y;
     }

@@ -221,6 +221,22 @@ impl<T: Real> Model<T> {
         loss
     }
 
+    /// Adds to `sums`, one for each of [`Layout::units`], what the units held in the last [`Model::forward`], position after
+    /// position.
+    ///
+    /// # Panics
+    /// Unless that pass has just been made.
+    pub fn add_activity(&self, mut sums: &mut [T]) {
+        let Pass { dims, .. } = self.pass.expect("a forward pass has been made");
+        let rows = dims.b * dims.t;
+        let head = [&self.stream[..rows * dims.c]];
+        for read in self.kept.iter().flat_map(|kept| kept.read(rows, &self.config)).chain(head) {
+            let (these, rest) = sums.split_at_mut(read.len() / rows);
+            read.chunks_exact(these.len()).for_each(|row| block::add(these, row));
+            sums = rest;
+        }
+    }
+
     fn plan(&self, tokens: usize, batch: usize, dropout_key: Option<u64>) -> Pass {
         let Config { d_model: c, heads: h, dropout, .. } = self.config;
         let dims = Dims { b: batch, t: tokens / batch, c, h, d: c / h };

@@ -12,8 +12,8 @@ use crate::text::windows::{self, Windows};
 use crate::words::number;
 use std::sync::Arc;
 
-/// One finished step, as observers see it. All slices lie in the layout's order.
-#[derive(Debug, Clone, Copy)]
+/// One finished step, as observers see it. Slices of parameters lie in the layout's order.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct StepView<'a> {
     /// 1-based.
     pub step: u64,
@@ -25,6 +25,9 @@ pub struct StepView<'a> {
     pub gradient: &'a [f32],
     /// w_t − w_{t−1}, as the weights really changed (after rounding).
     pub update: &'a [f32],
+    /// What each unit that a linear map reads held, dropout as in training: the mean over all positions of the batch. Units
+    /// are counted as [`crate::model::layout::Tensor::input`] does.
+    pub activity: &'a [f32],
 }
 
 /// A gradient component of this size or more ends a run: its square, and any moment of it, must stay finite in f32.
@@ -86,6 +89,8 @@ pub struct Trainer {
     frozen: bool,
     gradient: Vec<f32>,
     update: Vec<f32>,
+    /// Sums over the batch under way, then means: see [`StepView::activity`].
+    activity: Vec<f32>,
     step: u64,
     loss: f64,
     /// Sequences of the batch under way whose gradient has been added, and the sum of their losses.
@@ -136,6 +141,7 @@ impl Trainer {
             targets: vec![0; shard * context],
             gradient: vec![0.0; theta.len()],
             update: vec![0.0; theta.len()],
+            activity: vec![0.0; model.layout().units],
             theta,
             frozen: false,
             model,
@@ -164,10 +170,12 @@ impl Trainer {
         }
         if self.done == 0 {
             self.gradient.fill(0.0);
+            self.activity.fill(0.0);
             self.loss_sum = 0.0;
         }
         let key = mix(Rng::split(self.seed, Purpose::Dropout, self.step + 1).bits().wrapping_add(self.done as u64));
         let loss = self.model.forward(&self.theta, inputs, targets, sequences, Some(key));
+        self.model.add_activity(&mut self.activity);
         self.model.backward(&self.theta, &mut self.gradient, sequences as f64 / batch as f64);
         self.loss_sum += loss * sequences as f64;
         self.done += sequences;
@@ -177,6 +185,8 @@ impl Trainer {
         self.done = 0;
         let loss = self.loss_sum / batch as f64;
         self.refuse_unless_finite(loss)?;
+        let positions = (batch * self.model.config().context) as f32;
+        self.activity.iter_mut().for_each(|sum| *sum /= positions);
         if self.frozen {
             let mut moved = self.theta.clone();
             self.optimizer.apply(self.lr, &mut moved, &self.gradient, &mut self.update);
@@ -230,8 +240,8 @@ impl Trainer {
 
     /// The last finished step.
     pub fn view(&self) -> StepView<'_> {
-        let Trainer { step, loss, ref theta, ref gradient, ref update, .. } = *self;
-        StepView { step, loss, theta, gradient, update }
+        let Trainer { step, loss, ref theta, ref gradient, ref update, ref activity, .. } = *self;
+        StepView { step, loss, theta, gradient, update, activity }
     }
 
     /// Changes the learning rate from the next update on.
@@ -300,6 +310,33 @@ mod tests {
         let view = trainer.view();
         assert!(view.theta.iter().zip(&before).zip(view.update).all(|((now, was), update)| now - was == *update));
         assert!(view.update.iter().any(|&u| u != 0.0));
+    }
+
+    #[test]
+    fn the_activity_is_the_batchs_mean_whatever_its_shards() {
+        let context = Config::PAPER.context;
+        let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout: 0.0, ..Config::PAPER };
+        let tokens: Arc<[u16]> = Corpus::pangram().tokens.into();
+        let mut trainer =
+            Trainer::new(config, (Rule::Sgd, 0.1), Batch::Full, tokens.clone(), 11).expect("valid settings");
+        assert!(trainer.shard < 35, "several shards");
+        run(&mut trainer, 1);
+        let theta = params::initial(trainer.model.layout(), 11);
+        let mut whole = Model::new(config, 35).expect("valid");
+        let (mut inputs, mut targets) = (vec![0; 35 * context], vec![0; 35 * context]);
+        windows::copy_all(&tokens, &(0..35).collect::<Vec<_>>(), &mut inputs, &mut targets);
+        whole.forward(&theta, &inputs, &targets, 35, None);
+        let mut sums = vec![0.0; whole.layout().units];
+        whole.add_activity(&mut sums);
+        for (unit, (mean, sum)) in trainer.view().activity.iter().zip(&sums).enumerate() {
+            assert!((mean - sum / (35 * context) as f32).abs() < 1e-4, "unit {unit}: {mean} {sum}");
+        }
+        // The first block reads the embedded text, and what its feed-forward's second map reads has passed a ReLU.
+        let table = &theta[whole.layout().embedding..];
+        let mean = |unit: usize| inputs.iter().map(|&token| table[token as usize * 16 + unit]).sum::<f32>() * 4.0;
+        let sinusoid = (0..context).map(|t| (t as f32).sin()).sum::<f32>() * 35.0;
+        assert!((sums[0] - mean(0) - sinusoid).abs() < 0.05, "{} {}", sums[0], mean(0) + sinusoid);
+        assert!(sums[48..80].iter().all(|&sum| sum >= 0.0) && sums[48..80].iter().any(|&sum| sum > 0.0));
     }
 
     #[test]

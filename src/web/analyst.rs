@@ -1,6 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
-use crate::experiment::stability;
+use crate::experiment::{controls, stability};
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -73,10 +73,28 @@ impl Analyst {
     pub fn take(&mut self, index: usize, outcome: &[u8]) -> Result<(), JsValue> {
         self.0.take(index, outcome).map_err(thrown)
     }
+}
 
-    /// The tail analysis of any numbers, as JSON.
-    pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
-        stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
+/// The tail analysis of any numbers, in slices.
+#[wasm_bindgen]
+pub struct Fitting(stats::Fitting);
+
+#[wasm_bindgen]
+impl Fitting {
+    /// Nothing done yet. The values are copied into the module's memory, once.
+    #[wasm_bindgen(constructor)]
+    pub fn new(values: Vec<f64>, options: &str) -> Result<Fitting, JsValue> {
+        Ok(Fitting(stats::Fitting::new(values, parsed("options", options)?)))
+    }
+
+    /// One slice of its work; the fraction that is done.
+    pub fn advance(&mut self) -> Result<f64, JsValue> {
+        self.0.advance().map_err(thrown)
+    }
+
+    /// What came of it, as JSON; `null` before all is done.
+    pub fn result(&self) -> String {
+        json(&self.0.report())
     }
 }
 
@@ -85,6 +103,13 @@ impl Analyst {
 pub fn scaling(sizes: &str) -> Result<String, JsValue> {
     let sizes: Vec<stability::Size> = parsed("sizes", sizes)?;
     stability::scaling(&sizes).map(|scaling| json(&scaling)).map_err(thrown)
+}
+
+/// Claims × {data, nulls, controls}, as JSON: from [{condition, seed, results}], the results of an ensemble's runs by name.
+#[wasm_bindgen]
+pub fn matrix(runs: &str) -> Result<String, JsValue> {
+    let runs: Vec<controls::Run> = parsed("runs", runs)?;
+    Ok(json(&controls::matrix(&runs)))
 }
 
 /// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.

@@ -4,6 +4,7 @@ use super::table::Options;
 use crate::experiment::verdict::Grade;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::rng::{Purpose, Rng};
+use crate::stats;
 use crate::stats::laws::{
     Conditioned, Exponential, Law, Lognormal, PowerLaw, StretchedExponential, TruncatedPowerLaw, Zeta,
 };
@@ -141,7 +142,7 @@ pub fn measure(options: &Options, index: u64) -> Outcome {
     let values = values(options, index);
     let report = |x_min| {
         let how = report::Options { discrete: law.on_integers(), x_min, ..report::Options::default() };
-        report::fit(&values, &how).ok()
+        stats::fit(&values, &how).ok()
     };
     let reports = [report(Some(options.get("xMin"))), report(None)];
     let sketch = (index == 0).then(|| sketch(options, &*law, &values, reports[1].as_ref()));

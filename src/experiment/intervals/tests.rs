@@ -24,7 +24,10 @@ fn verdict(world: World, seed: u64) -> (Verdict, f64) {
     while intervals.advance() < 1.0 {}
     let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
     let exponent = measured.exponent.as_ref().expect("many intervals");
-    (intervals.result().verdict.clone(), exponent.tail.alpha)
+    let IntervalsResult { verdict, headline, .. } = intervals.result();
+    assert!(headline.agrees(verdict) && headline.against.len() == 4, "{headline:?}");
+    assert_eq!(headline.number("exponent from x = 5 on").and_then(|one| one.data), Some(exponent.tail.alpha));
+    (verdict.clone(), exponent.tail.alpha)
 }
 
 #[test]
@@ -133,7 +136,14 @@ fn a_run_that_has_not_left_the_transient_has_no_verdict() {
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
     assert!(result.data.all.is_some() && result.data.after.is_none());
-    let tensor = Tensor { name: String::new(), shape: vec![4], offset: 0, in_tail: true, init: Init::Constant(0.0) };
+    let tensor = Tensor {
+        name: String::new(),
+        shape: vec![4],
+        offset: 0,
+        in_tail: true,
+        input: None,
+        init: Init::Constant(0.0),
+    };
     let mut empty = Intervals::new(Rc::new(Series::new(&[tensor], 1, 100)), Options::default());
     assert_eq!((empty.advance(), empty.result().verdict.grade), (1.0, Grade::NotEnoughData));
 }

@@ -19,13 +19,19 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
 fn e1(records: &Records) -> Verdict {
     let mut updates = Updates::new(records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
-    updates.result().verdict.clone()
+    let result = updates.result();
+    let top = result.data.after.as_ref().and_then(|data| data.hill.get(1)).map(|hill| hill.alpha);
+    assert_eq!(result.headline.numbers[0].data, top);
+    assert!(result.headline.agrees(&result.verdict), "{:?}", result.headline);
+    result.verdict.clone()
 }
 
 fn e2(records: &Records) -> Verdict {
     let mut stability = Stability::new(records, StabilityOptions::default()).expect("has its records");
     while stability.advance() < 1.0 {}
-    stability.result().verdict.clone()
+    let result = stability.result();
+    assert!(result.headline.agrees(&result.verdict), "{:?}", result.headline);
+    result.verdict.clone()
 }
 
 /// Runs a world with several seeds; prints the share of verdicts that are wrong and returns their number.

@@ -1,0 +1,1 @@
+//! E5 on made-up runs whose answers are known.
