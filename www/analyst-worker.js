@@ -19,8 +19,8 @@ let runs = 0;
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), scaling, matrix, lossAndGradient };
+  const { Analyst, worlds, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), worlds, scaling, matrix, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -70,6 +70,7 @@ serve(port, {
   },
   /** @param {Float64Array} values @param {object} options */
   fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
+  worlds: async () => JSON.parse((await analysis()).worlds()),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
   /** @param {object[]} runs */
