@@ -12,8 +12,7 @@ import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 /**
  * Events, each with its value as `detail`: "status" (at most ten a second while running), "settings" (knobs, layout or
- * text changed), "error" (the run stopped by itself), "pool"
- * (how far the workers are).
+ * text changed), "error" (the run stopped by itself), "pool" (how far the workers are).
  */
 export class Heavytail extends EventTarget {
   /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
