@@ -34,8 +34,8 @@ export async function start(panel, { lab }) {
   const conditions = make("fieldset", { class: "controls" }, make("legend", {}, "Controls"), ...boxes.map(({ box, name, title }) => make("label", { class: "check", title }, box, name)));
   const fill = make("button", { class: "primary" }, "Fill the matrix");
   const time = make("p", { class: "progress-words", role: "status" });
-  const kept = make("button", { class: "quiet", hidden: true });
-  const buttons = make("div", { class: "controls" }, fill, kept, time);
+  const again = make("button", { class: "quiet", hidden: true }, "Show the last matrix");
+  const buttons = make("div", { class: "controls" }, fill, again, time);
   const work = new Work(buttons);
   const table = make("div", { class: "results" });
   const origin = make("p", { class: "provenance" });
@@ -80,7 +80,17 @@ export async function start(panel, { lab }) {
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
   async function measure(plan, hooks) {
     const began = performance.now();
-    const outcomes = await lab.ensemble(plan, { key: KEY, label: "Claims and controls", tab: "controls", ...hooks });
+    /** @type {import("../pool/ensemble.js").Outcome[]} */
+    const so = [];
+    table.replaceChildren();
+    /** The matrix fills as runs end, until a reader is at a cell. @param {number} _ @param {typeof so[0]} outcome */
+    const onOutcome = async (_, outcome) => {
+      so.push(outcome);
+      const matrix = await lab.matrix(found(so));
+      if (hooks.signal.aborted || so.length === plan.runs.length || table.querySelector('[aria-pressed="true"]')) return;
+      table.replaceChildren(matrixTable(matrix));
+    };
+    const outcomes = await lab.ensemble(plan, { key: KEY, label: "Claims and controls", tab: "controls", onOutcome, ...hooks });
     const matrix = await lab.matrix(found(outcomes));
     const runs = outcomes.map(({ changes, results, provenance, diverged }) => ({ changes, results, provenance, diverged }));
     return { steps: plan.steps, seconds: (performance.now() - began) / 1000, matrix, runs };
@@ -99,17 +109,16 @@ export async function start(panel, { lab }) {
 
   /** @param {import("../pool/ensemble.js").Plan} plan */
   function go(plan) {
-    kept.hidden = true;
+    again.hidden = true;
     work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: () => go(plan) });
   }
 
-  /** What an earlier visit began. */
+  /** The matrix of an earlier visit is still there. */
   async function recall() {
-    const before = (await (await lab.pool).batches()).find(({ key, running }) => key === KEY && !running);
-    if (!before) return;
-    kept.textContent = before.done < before.total ? `Resume: ${before.done} of ${before.total} runs are done` : "Show the last matrix";
-    kept.hidden = false;
-    kept.addEventListener("click", () => go(before.plan));
+    const before = (await (await lab.pool).batches()).find(({ key, done, total }) => key === KEY && done === total);
+    if (!before || last) return;
+    again.hidden = false;
+    again.addEventListener("click", () => go(before.plan));
   }
 
   onResume(KEY, go);

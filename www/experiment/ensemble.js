@@ -17,7 +17,7 @@ export const CONDITIONS = [
 export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 
 /** What of each experiment an ensemble asks for. @type {{name: string, options: Record<string, any>}[]} */
-export const EXPERIMENTS = ["E1", "E2", "E3"].map((name) => ({ name, options: {} }));
+export const EXPERIMENTS = ["E1", "E2", "E3", "E5"].map((name) => ({ name, options: {} }));
 
 /**
  * The changes of every condition for every seed, seed after seed.
