@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { open } from "./lab.mjs";
 
-const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "?preset=classroom&transient=20" };
+const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "#preset=classroom&transient=20" };
 
 test("the matrix: its time told first, claims against nulls and a control, every seed behind a cell, saved", { timeout: 300_000 }, () =>
   open(async ({ page }) => {
