@@ -65,9 +65,11 @@ export async function start(panel, { lab }) {
   /** How long it will take, before it is begun. */
   function tell() {
     const { runs, steps } = asked();
-    const knobs = lab.knobs();
-    const workers = poolSize(/** @type {any} */ (knobs.find(({ key }) => key === "workers"))?.value);
-    const known = { steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
+    /** @type {Record<string, any>} */
+    const settings = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+    const workers = poolSize(settings.workers);
+    const distinctWindows = lab.status()?.text.distinctWindows ?? 1;
+    const known = { settings, presets: lab.presets(), distinctWindows, steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
     const words = seconds === null ? "how long they take can be said once the page has trained for a moment" : `about ${duration(seconds)} with ${crew}, an estimate from this page's speed`;

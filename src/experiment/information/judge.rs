@@ -63,7 +63,7 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     };
     let told = half(&|one| one.information.and_then(|one| one.interval).is_some_and(|interval| interval.low > 0.0));
     let aligned = half(&|one| one.beta.is_some_and(|beta| beta > random.interval.high));
-    let numbers = numbers(course, null, constancy);
+    let numbers = format!("{}{}", numbers(course, null, constancy), longer(result, course));
     if !told {
         let sentence = format!("Updates tell nothing of the activity beyond shuffled pairs. {numbers}");
         return verdict(Grade::NotSupported, None, sentence);
@@ -115,6 +115,20 @@ fn too_few(result: &InformationResult) -> String {
         "Not enough data: {} products of information and alignment after the transient, and a verdict needs {MIN_PRODUCTS}.",
         most.unwrap_or(0)
     )
+}
+
+/// What is known of the windows that are too long for a test.
+fn longer(result: &InformationResult, judged: &Course) -> String {
+    let course = &result.data[0];
+    match course.windows.iter().filter(|one| one.product.is_some()).count() {
+        0 => String::new(),
+        _ if course.window == judged.window => String::new(),
+        products => format!(
+            " Windows of {} steps give {products} products, {}: too few for a test.",
+            course.window,
+            span(course, |one| one.product)
+        ),
+    }
 }
 
 /// Smallest and largest of a window's number.
