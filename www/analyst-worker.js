@@ -7,6 +7,7 @@ import { bindings, compile, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
+const TRIALS = 8;
 const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
@@ -19,8 +20,8 @@ let runs = 0;
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), scaling, matrix, lossAndGradient };
+  const { Analyst, Trial, scaling, matrix, landscapeCost, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), Trial, scaling, matrix, landscapeCost, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -72,6 +73,22 @@ serve(port, {
   fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  /** @param {object} config @param {number} windows @param {object} options */
+  async landscapeSeconds(config, windows, options) {
+    const { landscapeCost, Trial } = await analysis();
+    const model = JSON.stringify(config);
+    const cost = landscapeCost(model, windows, JSON.stringify(options));
+    const trial = new Trial(model);
+    let least = Infinity; // the first trial is slow: its code is not yet optimised
+    for (let i = 0; i < TRIALS; i++) {
+      const began = performance.now();
+      const done = trial.advance();
+      least = Math.min(least, (performance.now() - began) / 1000 / done);
+      await yielded();
+    }
+    trial.free();
+    return cost * least;
+  },
   /** @param {object[]} runs */
   matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */

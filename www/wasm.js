@@ -49,7 +49,8 @@
 /** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
-/** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{new (config: string): {advance(): number, free(): void}}} TrialClass  E4's kind of work, to be timed */
+/** @typedef {{Analyst: new () => AnalystExports, Trial: TrialClass, landscapeCost: (config: string, windows: number, options: string) => number, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**
@@ -81,7 +82,11 @@ export const canRun = (flavour) => PROBES[flavour] === null || WebAssembly.valid
 export const defaultFlavour = () => (canRun("simd128") ? "simd128" : "scalar");
 
 /** @param {Module} module @param {string} file */
-const locate = (module, file) => new URL(`../pkg/${module}/${file}`, import.meta.url).href;
+function locate(module, file) {
+  // The analyst has no flavour to choose: its two builds give the same bits.
+  const folder = module === "analyst" && canRun("simd128") ? "analyst-simd128" : module;
+  return new URL(`../pkg/${folder}/${file}`, import.meta.url).href;
+}
 
 /** @type {Map<Module, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
