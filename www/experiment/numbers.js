@@ -12,6 +12,8 @@ const NULLS = /** @type {Record<string, string>} */ ({
   shuffled: "A: shuffled times",
   rateModulated: "B: counts × activity",
   bernoulli: "C: one rate",
+  gradientDistribution: "gradient's distribution",
+  pooling: "pooling of matrices",
 });
 const LAWS = /** @type {Record<string, string>} */ ({
   truncatedPowerLaw: "truncated power law",
