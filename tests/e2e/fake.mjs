@@ -29,7 +29,7 @@ export const fakeExperiments = (page) =>
       window, transient: [], constancy: window === 50 ? constancy : null, paper: { constancy: null },
       windows: [1, 2, 3].map((i) => ({ steps: [window * i + 1, window * i + window], information: known(0.06 - shift), paper: known(0.03), beta: i === 1 ? null : 0.7 - shift, share: 0.3, product: i === 1 ? null : 0.042, entropy: { relative: 0.25, absolute: -9, rms: 1e-4 } })),
     }));
-    const identity = { xMin: 1e-4, n: 2345, meanLog: 0.38, fromEntropy: 1 + 1 / 0.38, fromLikelihood: 1 + 1 / 0.38, entropy: -8.53, largestEntropy: -8.52 };
+    const identity = { xMin: 1e-4, n: 2345, meanLog: 0.38, fromEntropy: 1 + 1 / 0.38, fromLikelihood: 1 + 1 / 0.38, largestEntropy: -8.52, distance: 0.0123, byChance: 0.0045 };
     const groups = ["layers.0.attention.query.weight", "head.weight"].map((name) => ({ name, weights: 40, data: known(0.39), gaussianParamStep: known(0.1) }));
     const tensors = ["embedding.weight", "layers.0.query.weight", "head.weight"].map((name) => ({ name, inTail: true, ...windows(0.1), nulls: nulls(windows), data: course(0), sample }));
     const paper = { exponents: [3.4, 3.5], source: "Zhang, Tang 2025, figure 1b (made up for a test)" };

@@ -51,7 +51,7 @@ export function theoryPanel() {
     /** @param {any} identity of a result */
     show(identity) {
       if (!identity) return numbers.replaceChildren(text("This run has too few updates after the transient for a tail."));
-      const { n, meanLog, fromEntropy, fromLikelihood, entropy, largestEntropy } = identity;
+      const { n, meanLog, fromEntropy, fromLikelihood, distance, byChance } = identity;
       const row = (/** @type {string} */ label, /** @type {string} */ value) => make("div", {}, make("dt", {}, label), make("dd", {}, value));
       const list = make(
         "dl",
@@ -61,10 +61,9 @@ export function theoryPanel() {
         row("1 + 1/mean", fromEntropy.toFixed(6)),
         row("maximum likelihood", fromLikelihood.toFixed(6)),
       );
-      const gap = largestEntropy - entropy;
       numbers.replaceChildren(
         list,
-        text("Equal by construction. What is measured is how near the tail comes to the largest entropy: " + `${entropy.toFixed(3)} of at most ${largestEntropy.toFixed(3)} nats. The difference, ${gap.toFixed(3)}, is its distance from the power law (Kullback–Leibler), up to the bins’ rounding of about 0.01.`),
+        text(`Equal by construction. What is measured is how far the tail’s entropy falls short of the largest: ${distance.toFixed(4)} nats, its Kullback–Leibler distance from the power law. So many values of a true power law give about ${byChance.toFixed(4)}.`),
       );
     },
   };
