@@ -8,6 +8,7 @@ pub mod burst;
 pub mod constancy;
 pub mod discrete;
 pub mod entropy;
+pub mod fitting;
 pub mod hill;
 pub mod information;
 pub mod intervals;
@@ -18,12 +19,14 @@ pub mod principal;
 pub mod quantile;
 pub mod report;
 pub mod sample;
+pub mod share;
 pub mod special;
 pub mod trend;
 pub mod vuong;
 pub mod x_min;
 
-pub use report::{fit, Options, Report};
+pub use fitting::{fit, Fitting};
+pub use report::{Options, Report};
 
 use binned::BinnedTail;
 use sample::Sample;

@@ -105,7 +105,8 @@ impl Principal {
     /// What has been found; `None` where nothing varies.
     pub fn component(&self) -> Option<Component> {
         let (steps, width) = (self.steps, self.centred.len() / self.steps);
-        if !(self.total > 0.0) {
+        let varies = self.total > 0.0;
+        if !varies {
             return None;
         }
         // Every column is the eigenvector times one of its elements: the longest has the least rounding.

@@ -244,6 +244,12 @@ fn the_result_is_written_in_the_scripts_words() {
     assert!(json["tensors"][3]["transient"]["continuous"]["reason"].is_string());
 }
 
+/// Where a figure's rule stands, and by which option it is moved.
+fn moved_to(updates: &Updates, options: &str) -> (f64, String) {
+    let figure = updates.figure(options).expect("known");
+    (figure.rules[0].at, figure.rules[0].id.clone().expect("can be moved"))
+}
+
 #[test]
 fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     let mut recorder = recorder(20);
@@ -277,7 +283,18 @@ fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     let moved = updates.figure(r#"{"xMin": 0.001}"#).expect("known");
     assert!((moved.rules[0].at / 0.001 - 1.0).abs() < 0.05, "the nearest edge: {:?}", moved.rules);
     assert!(moved.notes[0].starts_with("α = 2."));
+    let whole = moved_to(&updates, r#"{"view": "hill", "xMin": 0.001}"#);
+    let again = moved_to(&updates, &format!(r#"{{"view": "xMin", "share": {}}}"#, whole.0));
+    assert_eq!((whole.1.as_str(), again.1.as_str()), ("share", "xMin"));
+    assert!((again.0 / moved.rules[0].at - 1.0).abs() < 1e-9, "the share leads back to the same edge: {again:?}");
+    let beyond = moved_to(&updates, r#"{"xMin": 1e30}"#);
+    let all = moved_to(&updates, r#"{"view": "hill", "share": 7}"#);
+    assert!(beyond.0 < 1e3 && all.0 == 1.0, "the rule stays where a tail is left: {beyond:?} {all:?}");
+    let hill = updates.figure(r#"{"view": "hill"}"#).expect("known");
+    assert_eq!(hill.series.len(), 4, "two nulls, the data, the law");
+    assert!(hill.notes.iter().any(|note| note.ends_with("between the top 5 % and the top 0.1 %")), "{:?}", hill.notes);
     let refused = |options: &str| updates.figure(options).expect_err("refused").to_string();
+    assert_eq!(refused(r#"{"share": -1}"#), "share must be a positive number, and -1 is not.");
     assert_eq!(refused(r#"{"xMin": 0}"#), "xMin must be a positive number, and 0 is not.");
     assert_eq!(refused(r#"{"tensor": "c"}"#), "There is no tensor named \"c\"; layout() lists them.");
     let dead = updates.figure(r#"{"tensor": "dead"}"#).expect("known");
