@@ -141,9 +141,10 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).lossAndGradient(model, ...sequences);
   }
 
-  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
+  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await this.#analyst()).fit(Float64Array.from(values), options);
+    const { fit } = await import("./fit.js");
+    return fit(await this.#analyst(), values, options);
   }
 
   /**

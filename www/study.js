@@ -39,7 +39,8 @@ export class Study {
     const values = this.#values();
     const settings = values.text === "custom" ? { ...values, text: this.#engine().text } : values;
     const { provenance } = await this.#engine().call("records", [[]]);
-    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), options);
+    const known = { presets: this.#lab.presets(), distinctWindows: this.#lab.status()?.text.distinctWindows ?? 1 };
+    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), known, options);
   }
 
   /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] */

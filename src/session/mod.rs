@@ -2,6 +2,7 @@
 //! `web` hands its words over, and the tests run it natively.
 mod curve;
 mod gradient;
+mod landscape;
 mod loss;
 mod run;
 mod sampler;
@@ -221,12 +222,18 @@ impl Session {
         loss::figure(options, &run.losses, &run.evaluations, &run.facts)
     }
 
-    /// A record of what has been observed, as bytes; see [`Recorder::record`].
+    /// A record of what has been observed, as bytes: `landscape`, the weights and their path, or one of
+    /// [`Recorder::record`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown name.
     pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
-        self.run().recorder.record(name)
+        let Run { trainer, corpus, path, recorder, .. } = self.run();
+        if name == "landscape" {
+            let seed = self.settings.integer("seed");
+            return Ok(landscape::record(self.config(), &corpus.tokens, &trainer.view(), path, seed));
+        }
+        recorder.record(name)
     }
 
     /// The record of one stream, as bytes; see [`Recorder::tail`].

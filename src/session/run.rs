@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::knobs::Settings;
 use crate::model::config::Config;
 use crate::model::layout::Layout;
+use crate::observe::path::Path;
 use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::text::{Corpus, Facts};
@@ -38,6 +39,7 @@ pub struct Run {
     pub facts: Rc<Facts>,
     pub corpus: Rc<Corpus>,
     pub recorder: Recorder,
+    pub path: Path,
     pub losses: Curve,
     pub evaluations: Curve,
     pub evaluation: Option<(u64, f64)>,
@@ -85,6 +87,7 @@ impl Plan {
             recorder: Recorder::new(&trainer.model().layout().tensors, number, seed, transient),
             facts: Rc::new(Facts::of(&corpus, context)),
             sampler: Sampler::new(&corpus, context, seed),
+            path: Path::default(),
             losses: Curve::default(),
             evaluations: Curve::default(),
             evaluation: None,
@@ -101,6 +104,8 @@ impl Run {
     pub fn advance(&mut self, evaluate_every: u64) -> Result<bool, Error> {
         match self.phase {
             Phase::Train => {
+                let view = self.trainer.view();
+                self.path.see(view.step, view.theta);
                 if !self.trainer.advance()? {
                     return Ok(false);
                 }

@@ -194,7 +194,7 @@ test("a plan is completed by what is present, and then means the same anywhere",
   const elsewhere = { ...present, settings: { lr: 0.5 }, flavour: /** @type {const} */ ("scalar") };
   assert.ok(same(await complete(plan, elsewhere), plan));
   assert.ok(!same(await complete(plan, { ...elsewhere, version: "2" }), plan));
-  for (const wrong of [{}, { runs: [] }, { runs: [{}] }, { runs: [{}], experiments: [], steps: 0 }, { runs: [{ flavour: "scalar" }], experiments: [] }]) {
+  for (const wrong of [{}, { runs: [] }, { runs: [{}] }, { runs: [{}], experiments: [], steps: 0 }, { runs: [{ flavour: "scalar" }], experiments: [] }, { runs: [{}], experiments: [], settings: { lr: 1 } }]) {
     await assert.rejects(complete(/** @type {any} */ (wrong), present), { key: "call" });
   }
 });

@@ -35,7 +35,7 @@ export class Run {
     this.element.append(buttons, this.#work.element);
   }
 
-  /** What goes on apart from the visible run and has no result of its own. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
+  /** What goes on apart from the visible run. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
   queue(work, ends) {
     return this.#work.go(this.#name, work, ends);
   }
