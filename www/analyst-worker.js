@@ -21,8 +21,8 @@ const fits = new Set();
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, Fitting, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), Fitting, scaling, matrix, lossAndGradient };
+  const { Analyst, Fitting, worlds, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), Fitting, worlds, scaling, matrix, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -94,6 +94,7 @@ serve(port, {
   },
   /** @param {number} task */
   stopFit: (task) => void fits.delete(task),
+  worlds: async () => JSON.parse((await analysis()).worlds()),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
   /** @param {object[]} runs */

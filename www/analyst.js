@@ -103,6 +103,11 @@ export class Analyst {
     return this.#call("scaling", sizes);
   }
 
+  /** The worlds that a calibration can be made of. @returns {Promise<import("./wasm.js").World[]>} */
+  worlds() {
+    return this.#call("worlds");
+  }
+
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
   matrix(runs) {
     return this.#call("matrix", runs);
