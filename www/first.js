@@ -8,8 +8,8 @@ import { compile, defaultFlavour } from "./wasm.js";
 const start = (flavour) => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: flavour });
 
 const likely = defaultFlavour();
-/** Until it is asked for. A link may want another build. @type {Worker | null} */
-let early = /[#&]flavour=/.test(location.hash) ? null : start(likely);
+/** Until it is asked for. A link may want another build, and only a page trains by itself. @type {Worker | null} */
+let early = globalThis.document && !/[#&]flavour=/.test(location.hash) ? start(likely) : null;
 if (early) {
   early.onerror = () => (early = null); // the one that is started instead fails too, and is heard
   compile(likely).catch(() => {});

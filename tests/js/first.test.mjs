@@ -7,6 +7,7 @@ async function open(hash) {
   /** @type {any[]} */
   const workers = [];
   Object.assign(globalThis, {
+    document: {},
     location: { hash },
     Worker: class {
       ended = false;
