@@ -2,7 +2,6 @@
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
 import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, stepsPerSecond } from "./machine.js";
-import { measure } from "./measure.js";
 import { Refusal } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
@@ -138,8 +137,7 @@ export class Heavytail extends EventTarget {
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    const { fit } = await import("./fit.js");
-    return fit(await this.#analyst(), values, options);
+    return (await import("./fit.js")).fit(await this.#analyst(), values, options);
   }
 
   /**
@@ -166,6 +164,7 @@ export class Heavytail extends EventTarget {
   async run(name, { steps, reset, onProgress, signal, ...options } = {}) {
     const analyst = await this.#analyst();
     await analyst.records(name); // refuses what is no experiment before the run is touched
+    const { measure } = await import("./measure.js");
     return measure(this, (progress) => this.#analyse(name, options, progress), () => analyst.giveUp(), { steps, reset, onProgress, signal });
   }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { brief, measured, nats, nudge, visible } from "../../www/format.js";
+import { known, uncertain } from "../../www/experiment/numbers.js";
 import { checkMachine, machineKnobs } from "../../www/machine.js";
 import { along } from "../../www/probe.js";
 import { Caller, reasonOf, serve } from "../../www/protocol.js";
@@ -21,7 +22,11 @@ test("nudging goes by one in the first digit, and never from 0.1 to 0", () => {
 test("numbers keep what matters", () => {
   assert.deepEqual([brief(950), brief(21_400), brief(1_234_000)], ["950", "21k", "1.23M"]);
   assert.deepEqual([nats(null), nats(NaN), nats(0.33181), nats(0.0213), nats(7.9e13)], ["–", "–", "0.332", "0.0213", "7.90e+13"]);
-  assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e-7", "0.33181"]);
+  assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e−7", "0.33181"]);
+});
+
+test("a negative number has a minus sign, and no hyphen", () => {
+  assert.deepEqual([measured(-2.5), known(-2.5, String), uncertain(-0.5, { low: -0.7, high: 0.3 }), uncertain(-120, null, 2)], ["−2.5", "−2.5", "−0.50 [−0.70, 0.30]", "−120 ± 2.00"]);
 });
 
 test("white space and control characters can be seen", () => {
