@@ -7,6 +7,7 @@ import { bindings, compile, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
+const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
 /** @type {import("./wasm.js").LiveExports} */
@@ -20,8 +21,8 @@ const fits = new Set();
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, Fitting, scaling, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), Fitting, scaling, lossAndGradient };
+  const { Analyst, Fitting, worlds, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), Fitting, worlds, scaling, matrix, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -45,11 +46,18 @@ serve(port, {
   figure: async (name, options) => JSON.parse((await analysis()).analyst.figure(name, JSON.stringify(options))),
   giveUp: () => void runs++,
   /** @param {string} name @param {object} options @param {Recorded[]} records */
-  async run(name, options, records) {
+  async begin(name, options, records) {
     const run = ++runs;
     const { analyst } = await analysis();
     for (const { name, bytes } of records) analyst.receive(name, bytes);
     analyst.start(name, JSON.stringify(options));
+    return { run, parts: [...analyst.parts()] };
+  },
+  /** @param {number} run @param {Uint8Array[]} outcomes of its parts */
+  async finish(run, outcomes) {
+    const { analyst } = await analysis();
+    if (run !== runs) throw givenUp;
+    outcomes.forEach((outcome, index) => analyst.take(index, outcome));
     let reported = -Infinity;
     for (;;) {
       const fraction = analyst.advance();
@@ -59,7 +67,7 @@ serve(port, {
         port.postMessage({ event: "progress", value: fraction });
       }
       await yielded();
-      if (run !== runs) throw { key: "call", message: "The analysis was given up." };
+      if (run !== runs) throw givenUp;
     }
   },
   /** @param {number} task @param {Float64Array} values @param {object} options */
@@ -86,8 +94,11 @@ serve(port, {
   },
   /** @param {number} task */
   stopFit: (task) => void fits.delete(task),
+  worlds: async () => JSON.parse((await analysis()).worlds()),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  /** @param {object[]} runs */
+  matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
   async lossAndGradient({ config, weights }, tokens, targets) {
     return (await analysis()).lossAndGradient(JSON.stringify(config), weights, tokens, targets);

@@ -2,17 +2,21 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod calibration;
+pub mod controls;
+pub mod headline;
+pub mod information;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
 mod parts;
+pub mod selftest;
 pub mod stability;
 pub mod standardised;
 pub mod surrogate;
 pub mod updates;
 pub mod verdict;
-#[cfg(test)]
-mod worlds;
+pub mod worlds;
 
 pub use analyst::Analyst;
 pub use parts::{Part, Parts};
@@ -20,7 +24,8 @@ pub use parts::{Part, Parts};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
-use crate::observe::record::{decode, TailsRecord, Windows};
+use crate::observe::pairs::Pairs;
+use crate::observe::record::{decode, LandscapeRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
 use serde::de::DeserializeOwned;
@@ -72,11 +77,15 @@ pub struct Records {
     pub scales: Option<Rc<Scales>>,
     /// Every step of some parameters.
     pub series: Option<Rc<Series>>,
+    /// Every step of some weights, beside the activities that they read.
+    pub pairs: Option<Rc<Pairs>>,
+    /// The weights, the way they took, and what their loss is the mean over.
+    pub landscape: Option<Rc<LandscapeRecord<'static>>>,
 }
 
 impl Records {
-    /// Their names.
-    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+    /// The names of those that observers of updates make.
+    pub const OBSERVED: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
 
     /// All of them, from what gives each by its name.
     ///
@@ -84,7 +93,7 @@ impl Records {
     /// The first refusal.
     pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
         let mut records = Records::default();
-        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Self::OBSERVED.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
         Ok(records)
     }
 
@@ -98,6 +107,8 @@ impl Records {
             "history" => self.history = Some(Rc::new(decode(name, record)?)),
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            "pairs" => self.pairs = Some(Rc::new(decode(name, record)?)),
+            "landscape" => self.landscape = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
         Ok(())
@@ -117,11 +128,18 @@ pub struct Entry {
     pub start: fn(&Records, &str) -> Started,
 }
 
+/// What the tail and its null models need.
+const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
+
 /// Every experiment.
-pub const REGISTRY: [Entry; 3] = [
-    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
-    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
+pub const REGISTRY: [Entry; 7] = [
+    Entry { name: "E1", records: &TAILS, start: updates::start },
+    Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "E4", records: &["landscape"], start: landscape::start },
+    Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
+    Entry { name: "calibration", records: &[], start: calibration::start },
+    Entry { name: "selfTest", records: &[], start: selftest::start },
 ];
 
 /// The experiment of a name.

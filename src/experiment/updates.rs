@@ -14,6 +14,7 @@ pub use judge::{DECADES, SAME};
 pub use live::Live;
 pub use overlay::{Options as OverlayOptions, View as OverlayView};
 
+use super::headline::Headline;
 use super::nulls::{Gaussian, Null, Widths};
 use super::standardised::Standardised;
 use super::surrogate::Surrogate;
@@ -39,7 +40,7 @@ pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-ta
 
 /// What the paper prints, as exponents of the density.
 pub const PAPER: Paper = Paper {
-    exponents: [3.4, 3.5],
+    exponents: Some([3.4, 3.5]),
     source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025), figure 1b: straight lines by least squares through linear bins, all steps",
 };
 
@@ -74,6 +75,8 @@ pub struct UpdatesResult {
     pub claim: &'static str,
     /// What follows for all tensors pooled, after the transient.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// All tensors pooled.
     pub data: Analyses,
     /// The power law against each alternative: the pooled tail after the transient, of the continuous fit.
@@ -157,6 +160,7 @@ impl Updates {
             experiment: "E1",
             claim: CLAIM,
             verdict: Verdict::unfinished(),
+            headline: Headline::default(),
             data: Analyses::default(),
             alternatives: None,
             goodness: None,
@@ -244,6 +248,7 @@ impl Updates {
             Some(&null) if self.scales.steps().is_some() => Part::Dividing(null, None),
             _ => {
                 self.result.verdict = judge::judge(&self.result);
+                self.result.headline = judge::headline(&self.result);
                 Part::Done
             }
         }

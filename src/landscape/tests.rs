@@ -1,17 +1,14 @@
 //! The engine against plain evaluation: every tensor of every variant, and divisions of the work.
 use super::*;
-use crate::model::config::{Activation, Mask, Norm, Positions};
+use crate::experiment::selftest::gradient;
 use crate::rng::{Purpose, Rng};
 use std::rc::Rc;
 
-#[path = "../../tests/suites/variants.rs"]
-mod variants;
-
-/// All combinations of options, with a dropout that evaluation leaves out. From twice the width on, ReLU is folded.
+/// All combinations of options that evaluation knows; dropout it leaves out. From twice the width on, ReLU is folded.
 fn variants() -> impl Iterator<Item = Config> {
     let d_ff = |final_norm| if final_norm { 9 } else { 13 };
-    let each = variants::variants().into_iter();
-    each.map(move |config| Config { d_ff: d_ff(config.final_norm), dropout: 0.1, ..config })
+    let each = gradient::variants().into_iter().filter(|config| config.dropout > 0.0);
+    each.map(move |config| Config { d_ff: d_ff(config.final_norm), ..config })
 }
 
 fn surface(config: Config, rng: &mut Rng) -> (Rc<Surface>, Rc<[f64]>) {

@@ -1,8 +1,8 @@
 // The page's small parts: numbers as people read them, rates, refusals, probes for instruction sets.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { brief, measured, nats, nudge, visible } from "../../www/format.js";
 import { known, uncertain } from "../../www/experiment/numbers.js";
+import { brief, duration, measured, nats, nudge, visible } from "../../www/format.js";
 import { checkMachine, machineKnobs } from "../../www/machine.js";
 import { along } from "../../www/probe.js";
 import { Caller, reasonOf, serve } from "../../www/protocol.js";
@@ -27,6 +27,10 @@ test("numbers keep what matters", () => {
 
 test("a negative number has a minus sign, and no hyphen", () => {
   assert.deepEqual([measured(-2.5), known(-2.5, String), uncertain(-0.5, { low: -0.7, high: 0.3 }), uncertain(-120, null, 2)], ["−2.5", "−2.5", "−0.50 [−0.70, 0.30]", "−120 ± 2.00"]);
+});
+
+test("a time to wait", () => {
+  assert.deepEqual([0.4, 59.6, 61, 3600, 9000].map(duration), ["0 s", "1 min 0 s", "1 min 1 s", "1 h 0 min", "2 h 30 min"]);
 });
 
 test("white space and control characters can be seen", () => {
@@ -81,7 +85,7 @@ test("flavours and speeds that cannot be had are refused with their names", () =
   assert.ok(canRun("scalar") && canRun("simd128"));
   assert.throws(() => checkMachine({ flavour: "avx" }), { key: "flavour", message: /“avx”/ });
   assert.throws(() => checkMachine({ speed: "ludicrous" }), { key: "speed" });
-  const speeds = machineKnobs("scalar", "max").find(({ key }) => key === "speed")?.choices ?? [];
+  const speeds = machineKnobs("scalar", "max", "auto").find(({ key }) => key === "speed")?.choices ?? [];
   assert.ok(speeds.length > 2);
   for (const { value } of speeds) checkMachine({ speed: value });
 });

@@ -2,9 +2,11 @@
 // alternatives, export.
 import { byId, make } from "../dom.js";
 import { probability } from "../format.js";
+import { startControls, withControls } from "./beside.js";
 import { makeChart, Overlays, segments } from "./charts.js";
 import { alternativesTable, known, nullName, numbersTable, tailRows, uncertain } from "./numbers.js";
 import { columns, startPane } from "./pane.js";
+import { overSeeds } from "./seeds.js";
 
 const EXPERIMENT = { name: "E1", preset: "Figure 1b", question: "", claim: "" }; // index.html has the words
 
@@ -37,11 +39,19 @@ export async function start(panel, page) {
     live.chart.refresh();
     below.chart.refresh();
   });
-  live.filter = (figure) => overlays.filter(figure);
+  /** What the main chart shows. @type {"E1" | "updates"} */
+  let shows = "updates";
+  const draw = (/** @type {typeof shows} */ name) => live.show((shows = name));
+  /** With the controls, where the figure is of what they are, and without what is unticked. @param {import("../protocol.js").Figure} figure @param {string} view */
+  const complete = (figure, view) => {
+    const alike = shows === "E1" && live.options.tensor === "pooled" && live.options.window === "after";
+    return overlays.filter(alike ? withControls(figure, beside.controls(), view) : figure);
+  };
+  live.filter = (figure) => complete(figure, live.options.view);
   const shown = make("div", { class: "controls", hidden: true });
   /** @type {keyof typeof BELOW} */
   let view = "hill";
-  const below = makeChart(theme, "The exponent against where the tail begins", async () => overlays.filter(await lab.figure("E1", { ...live.options, view })), {
+  const below = makeChart(theme, "The exponent against where the tail begins", async () => complete(await lab.figure("E1", { ...live.options, view }), view), {
     kind: "low",
     moved: (id, at) => live.move({ [id]: at }),
   });
@@ -58,6 +68,17 @@ export async function start(panel, page) {
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show, live: () => live.shown() !== "E1" });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
+  const beside = startControls(lab, {
+    run: pane.run,
+    result: pane.result,
+    changed() {
+      if (!pane.result()) return;
+      live.chart.refresh();
+      below.chart.refresh();
+      numbers(pane.result());
+    },
+  });
+  frame.append(beside.element, overSeeds(lab, { name: "E1", run: pane.run }));
   panel.append(frame);
   live.changed = () => {
     best.hidden = live.options.xMin === undefined && live.options.share === undefined;
@@ -66,14 +87,19 @@ export async function start(panel, page) {
     numbers(pane.result());
   };
   // Another set-up begins: its chart is not this result's.
-  lab.on("settings", () => lab.status()?.step === 0 && live.show("updates"));
+  lab.on("settings", () => {
+    if (lab.status()?.step !== 0) return;
+    draw("updates");
+    beside.element.hidden = true;
+  });
 
   /** @param {any} result */
   function show(result) {
-    const choice = segments("The chart shows", [["E1", "Result"], ["updates", "Live"]], (name) => live.show(/** @type {"E1" | "updates"} */ (name)));
+    const choice = segments("The chart shows", [["E1", "Result"], ["updates", "Live"]], (name) => draw(/** @type {typeof shows} */ (name)));
     shown.replaceChildren(choice, overlays.element);
-    shown.hidden = more.hidden = false;
-    live.show("E1");
+    shown.hidden = more.hidden = beside.element.hidden = false;
+    draw("E1");
+    beside.clear();
     below.chart.refresh();
     numbers(result);
   }
@@ -85,9 +111,14 @@ export async function start(panel, page) {
     const stream = pooled ? result : result.tensors.find((/** @type {any} */ { name }) => name === tensor);
     if (!stream) return; // of another model
     const data = pooled ? result.data : stream;
-    const beside = columns({ data, nulls: stream.nulls }, nullName, (part) => part?.[window]);
+    const shown = columns({ data, nulls: stream.nulls }, nullName, (part) => part?.[window]);
     const tested = pooled && window === "after"; // goodness and alternatives are the pooled tail's
-    if (tested && beside[0].part) beside[0].part = { ...beside[0].part, goodness: result.goodness };
-    pane.setNumbers(numbersTable("Data and null models", ROWS, beside, result.paper), tested ? alternativesTable(result.alternatives) : null);
+    if (tested && shown[0].part) shown[0].part = { ...shown[0].part, goodness: result.goodness };
+    const controls = beside.controls().map(({ name, result }) => {
+      const stream = pooled ? result.data : result.tensors.find((/** @type {any} */ { name }) => name === tensor);
+      return { name, part: stream?.[window] };
+    });
+    const caption = controls.length > 0 ? "Data, null models and controls" : "Data and null models";
+    pane.setNumbers(numbersTable(caption, ROWS, [...shown, ...controls], result.paper), tested ? alternativesTable(result.alternatives) : null);
   }
 }

@@ -18,7 +18,14 @@ fn table() -> Vec<Tensor> {
     let mut offset = 0;
     let mut tensor = |name: &str, len: usize, in_tail: bool| {
         offset += len;
-        Tensor { name: name.into(), shape: vec![len], offset: offset - len, in_tail, init: Init::Constant(0.0) }
+        Tensor {
+            name: name.into(),
+            shape: vec![len],
+            offset: offset - len,
+            in_tail,
+            input: None,
+            init: Init::Constant(0.0),
+        }
     };
     vec![
         tensor("a", 2000, true),
@@ -36,7 +43,7 @@ fn show(recorder: &mut Recorder, steps: std::ops::RangeInclusive<u64>) -> Vec<Ve
             let mut update: Vec<f32> = (0..2224).map(|_| LAW.above(1e-4).draw(&mut rng) as f32).collect();
             update[2000..2100].iter_mut().for_each(|x| *x *= -1e6);
             update[2160..].fill(0.0);
-            recorder.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
+            recorder.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
             update
         })
         .collect()
@@ -119,7 +126,7 @@ fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
     let mut body = self::recorder(300);
     for (update, step) in shown.iter().zip(1..) {
         let update: Vec<f32> = update.iter().map(|&x| if x < 8e-4 { x.min(1e-4) } else { x }).collect();
-        body.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
+        body.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
     }
     fits = fit(&tail(&body, "b", Window::Transient));
     let found = fit_of(&fits.continuous);
