@@ -142,7 +142,7 @@ fn law(data: &Measured) -> (Grade, String) {
     let mut better = detail.alternatives.iter().filter(|one| one.verdict == Favour::FavoursAlternative);
     // The window cuts off every law: a cutoff is no objection by itself, but the power law ends there.
     let cut = better.clone().find(|one| one.law == TruncatedZeta::NAME).and_then(|one| one.parameters.get("lambda"));
-    let decades = cut.map_or(longest, |lambda| longest.min(-libm::log10(lambda * tail.x_min as f64)));
+    let decades = cut.map_or(longest, |lambda| longest.min(-libm::log10(lambda * tail.x_min as f64)).max(0.0));
     let range = format!("from x = {} on over {} decades (n = {})", tail.x_min, fixed(decades, 1), grouped(tail.n));
     let p = if goodness.p < 0.01 { "p < 0.01".into() } else { format!("p = {:.2}", goodness.p) };
     match better.find(|one| one.law != TruncatedZeta::NAME) {
