@@ -140,8 +140,7 @@ export class Heavytail extends EventTarget {
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    const { fit } = await import("./fit.js");
-    return fit(await this.#analyst(), values, options);
+    return (await import("./fit.js")).fit(await this.#analyst(), values, options);
   }
 
   /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
