@@ -7,6 +7,7 @@ import { bindings, compile, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
+const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
 /** @type {import("./wasm.js").LiveExports} */
@@ -18,8 +19,8 @@ let runs = 0;
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, scaling, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), scaling, lossAndGradient };
+  const { Analyst, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), scaling, matrix, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -43,11 +44,18 @@ serve(port, {
   figure: async (name, options) => JSON.parse((await analysis()).analyst.figure(name, JSON.stringify(options))),
   giveUp: () => void runs++,
   /** @param {string} name @param {object} options @param {Recorded[]} records */
-  async run(name, options, records) {
+  async begin(name, options, records) {
     const run = ++runs;
     const { analyst } = await analysis();
     for (const { name, bytes } of records) analyst.receive(name, bytes);
     analyst.start(name, JSON.stringify(options));
+    return { run, parts: [...analyst.parts()] };
+  },
+  /** @param {number} run @param {Uint8Array[]} outcomes of its parts */
+  async finish(run, outcomes) {
+    const { analyst } = await analysis();
+    if (run !== runs) throw givenUp;
+    outcomes.forEach((outcome, index) => analyst.take(index, outcome));
     let reported = -Infinity;
     for (;;) {
       const fraction = analyst.advance();
@@ -57,13 +65,15 @@ serve(port, {
         port.postMessage({ event: "progress", value: fraction });
       }
       await yielded();
-      if (run !== runs) throw { key: "call", message: "The analysis was given up." };
+      if (run !== runs) throw givenUp;
     }
   },
   /** @param {Float64Array} values @param {object} options */
   fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  /** @param {object[]} runs */
+  matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
   async lossAndGradient({ config, weights }, tokens, targets) {
     return (await analysis()).lossAndGradient(JSON.stringify(config), weights, tokens, targets);

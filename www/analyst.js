@@ -47,16 +47,26 @@ export class Analyst {
   }
 
   /**
-   * Runs an experiment on records. One that was under way is given up.
+   * Begins an experiment on records; one that was under way is given up.
    * @param {string} name
    * @param {object} options
-   * @param {Recorded[]} records
+   * @param {Recorded[]} records  copied, since workers that do parts of the experiment need them too
+   * @returns {Promise<{run: number, parts: number[]}>} its number, and the work of each part that can be done elsewhere
+   */
+  async begin(name, options, records) {
+    return (await this.#remoteNow()).call("begin", [name, options, records]);
+  }
+
+  /**
+   * Takes in the outcomes of all its parts and does the rest.
+   * @param {number} run
+   * @param {Uint8Array[]} outcomes
    * @param {(fraction: number) => void} [progress]
    * @returns {Promise<any>} its result
    */
-  run(name, options, records, progress = () => {}) {
+  finish(run, outcomes, progress = () => {}) {
     this.#progress = progress;
-    return this.#call("run", name, options, records);
+    return this.#call("finish", run, outcomes);
   }
 
   /** @param {Float64Array} values @param {object} options @returns {Promise<any>} */
@@ -67,6 +77,11 @@ export class Analyst {
   /** @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<any>} */
   scaling(sizes) {
     return this.#call("scaling", sizes);
+  }
+
+  /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
+  matrix(runs) {
+    return this.#call("matrix", runs);
   }
 
   /**
@@ -87,19 +102,23 @@ export class Analyst {
 
   /** @param {string} method @param {any[]} args */
   async #call(method, ...args) {
+    return (await this.#remoteNow()).call(method, args, buffersOf(args));
+  }
+
+  #remoteNow() {
     this.#started ??= this.#start();
-    return (await this.#started).call(method, args, buffersOf(args));
+    return this.#started;
   }
 
   async #start() {
     const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
-    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "painter", sentence);
+    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
     this.#remote = remote;
     remote.onreport = (_, fraction) => this.#progress(fraction);
     remote.onfailure = () => (this.#remote = this.#started = null);
     this.#fitted.clear();
     try {
-      await remote.boot();
+      await remote.boot("painter");
     } catch (reason) {
       this.stop();
       throw reason;

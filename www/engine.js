@@ -13,6 +13,9 @@ export class Engine {
   /** Hears every report, once the engine is in use. @type {((name: "status" | "settings" | "error", value: any) => void) | null} */
   listener = null;
   analyst = new Analyst();
+  /** The bytes of the text in use, when it is a person's own, or was before. @type {Uint8Array | undefined} */
+  text;
+  #speed = Infinity;
   #remote;
   /** @type {Set<string>} */
   #provided = new Set();
@@ -43,8 +46,29 @@ export class Engine {
    */
   static async start(flavour, plays = false) {
     const engine = new Engine(flavour);
-    await engine.#remote.boot(plays);
+    await engine.#remote.boot(flavour, plays);
     return engine;
+  }
+
+  /**
+   * A fresh engine with the settings of this one, changed. If the changes are refused, this one is as it was.
+   * @param {import("./wasm.js").Flavour} flavour
+   * @param {Record<string, any>} [changes]
+   * @param {Uint8Array} [bytes] of a custom text
+   */
+  async successor(flavour, changes = {}, bytes = this.text) {
+    const fresh = await Engine.start(flavour);
+    try {
+      /** @type {Record<string, any>} */
+      const values = { ...Object.fromEntries(this.settings.knobs.map((knob) => [knob.key, knob.value])), ...changes };
+      await fresh.set(values, values.text === "custom" ? bytes : undefined);
+      await fresh.pace(this.#speed);
+    } catch (reason) {
+      fresh.stop();
+      throw reason;
+    }
+    fresh.text = bytes;
+    return fresh;
   }
 
   /** Why it can no longer be used. */
@@ -72,6 +96,13 @@ export class Engine {
       this.#provided.add(text);
     }
     await this.call("set", [changes, bytes]);
+    this.text = bytes ?? this.text;
+  }
+
+  /** @param {number} stepsPerSecond */
+  async pace(stepsPerSecond) {
+    await this.call("speed", [stepsPerSecond]);
+    this.#speed = stepsPerSecond;
   }
 
   stop() {

@@ -46,5 +46,6 @@ export const probability = (value) => (value < 0.001 ? "< 0.001" : value.toFixed
 /** A time to wait. @param {number} seconds */
 export const duration = (seconds) => {
   const whole = Math.max(0, Math.round(seconds));
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 60) return `${whole} s`;
+  return whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 };

@@ -1,8 +1,7 @@
 // The lab's one documented module: everything that the page does goes through it, and a console, a notebook or a test
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
 import { Engine } from "./engine.js";
-import { checkMachine, machineKnobs, stepsPerSecond } from "./machine.js";
-import { measure } from "./measure.js";
+import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
 import { Refusal } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
@@ -13,7 +12,8 @@ import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 /**
  * Events, each with its value as `detail`: "status" (at most ten a second while running), "settings" (knobs, layout or
- * text changed), "error" (the run stopped by itself).
+ * text changed), "error" (the run stopped by itself), "pool"
+ * (how far the workers are).
  */
 export class Heavytail extends EventTarget {
   /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
@@ -22,9 +22,11 @@ export class Heavytail extends EventTarget {
   #started;
   /** @type {Engine | undefined} */
   #engine;
-  /** The text in use, when it is a person's own. @type {Uint8Array | undefined} */
-  #bytes;
   #speed = "max";
+  /** @type {number | "auto"} */
+  #workers = "auto";
+  /** What is measured; loaded when something first is. @type {Promise<import("./study.js").Study> | undefined} */
+  #study;
   /** Changes are made one after the other. @type {Promise<any>} */
   #last;
 
@@ -39,7 +41,7 @@ export class Heavytail extends EventTarget {
 
   /** Every setting with its range, default and present value. @returns {Knob[]} */
   knobs() {
-    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#speed)] : [];
+    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#speed, this.#workers)] : [];
   }
 
   /** The named sets of values. */
@@ -63,15 +65,18 @@ export class Heavytail extends EventTarget {
       if (!changes || typeof changes !== "object") {
         throw new Refusal({ key: "call", message: "set takes an object of settings, such as {lr: 0.1}." });
       }
-      const { flavour, speed, text, ...rest } = changes;
-      checkMachine({ flavour, speed });
+      const { flavour, speed, workers, text, ...rest } = changes;
+      checkMachine({ flavour, speed, workers });
       const source = text === undefined ? undefined : await sourceOf(text);
       if (source) rest.text = source.name;
       const moves = engine.failure || (flavour ?? engine.flavour) !== engine.flavour;
-      if (moves) await this.#move(flavour ?? engine.flavour, rest, source?.bytes);
+      if (moves) this.#adopt(await engine.successor(flavour ?? engine.flavour, rest, source?.bytes));
       else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
-      if (source?.bytes) this.#bytes = source.bytes;
-      if (speed !== undefined) await this.#pace(String(speed));
+      if (speed !== undefined) await this.#engine?.pace(stepsPerSecond(String(speed)));
+      this.#speed = String(speed ?? this.#speed);
+      this.#workers = workers ?? this.#workers;
+      if (workers !== undefined && this.#study) (await this.#study).jobs.size = poolSize(workers);
+      if (speed !== undefined || workers !== undefined) this.#emit("settings", this.#engine?.settings);
     });
   }
 
@@ -95,7 +100,7 @@ export class Heavytail extends EventTarget {
 
   /** Back to step 0 with the same settings and seed, paused. @returns {Promise<void>} */
   reset() {
-    return this.#inTurn((engine) => (engine.failure ? this.#move(engine.flavour) : engine.call("reset")));
+    return this.#inTurn(async (engine) => (engine.failure ? this.#adopt(await engine.successor(engine.flavour)) : engine.call("reset")));
   }
 
   /**
@@ -150,9 +155,14 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).scaling(sizes);
   }
 
+  /** What of the claims survives what. @param {object[]} runs {condition, seed, results} of an ensemble @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
+  async matrix(runs) {
+    return (await this.#analyst()).matrix(runs);
+  }
+
   /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
-  result(name) {
-    return this.#analyse(name, {});
+  async result(name) {
+    return (await this.#studies()).result(name);
   }
 
   /**
@@ -162,21 +172,34 @@ export class Heavytail extends EventTarget {
    * @param {import("./measure.js").Options} [options]
    * @returns {Promise<any>} its result
    */
-  async run(name, { steps, reset, onProgress, signal, ...options } = {}) {
-    const analyst = await this.#analyst();
-    await analyst.records(name); // refuses what is no experiment before the run is touched
-    return measure(this, (progress) => this.#analyse(name, options, progress), () => analyst.giveUp(), { steps, reset, onProgress, signal });
+  async run(name, options = {}) {
+    return (await this.#studies()).run(name, options);
+  }
+
+  /**
+   * Several runs apart from the visible one, in the workers of the pool. With a `key`, finished runs are kept over a reload.
+   * @param {import("./pool/ensemble.js").Plan} plan
+   * @param {import("./pool/ensemble.js").Options} [options]
+   * @returns {Promise<import("./pool/ensemble.js").Outcome[]>} in the order of the runs
+   */
+  async ensemble(plan, options = {}) {
+    return (await this.#studies()).ensemble(plan, options);
+  }
+
+  /** The pool of workers: its state, pause, resume, cancel, and what is kept. @returns {Promise<import("./pool/jobs.js").Jobs>} */
+  get pool() {
+    return this.#studies().then(({ jobs }) => jobs);
   }
 
   /**
    * Calls `handler` with each value of an event, and at once with the present one; the answer stops it.
-   * @param {"status" | "settings" | "error"} name
+   * @param {"status" | "settings" | "error" | "pool"} name
    * @param {(value: any) => void} handler
    */
   on(name, handler) {
     const listener = (/** @type {Event} */ event) => handler(/** @type {CustomEvent} */ (event).detail);
     this.addEventListener(name, listener);
-    if (this.#engine && name !== "error") handler(this.#engine[name]);
+    if (this.#engine && (name === "status" || name === "settings")) handler(this.#engine[name]);
     return () => this.removeEventListener(name, listener);
   }
 
@@ -191,11 +214,12 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).analyst;
   }
 
-  /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] */
-  async #analyse(name, options, progress) {
-    const analyst = await this.#analyst();
-    const { records, provenance } = await this.#call("records", [await analyst.records(name)]);
-    return { ...(await analyst.run(name, options, records, progress)), provenance };
+  async #studies() {
+    await this.#started;
+    const engine = () => /** @type {Engine} */ (this.#engine);
+    this.#study ??= import("./study.js").then(({ Study }) => new Study(this, engine, (state) => this.#emit("pool", state)));
+    this.#study.catch(() => (this.#study = undefined));
+    return this.#study;
   }
 
   /** @param {(engine: Engine) => Promise<void>} work @returns {Promise<void>} */
@@ -203,34 +227,6 @@ export class Heavytail extends EventTarget {
     const done = this.#last.then(() => this.#started).then(() => work(/** @type {Engine} */ (this.#engine)));
     this.#last = done.catch(() => {});
     return done;
-  }
-
-  /** @param {string} speed */
-  async #pace(speed) {
-    await this.#call("speed", [stepsPerSecond(speed)]);
-    this.#speed = speed;
-    this.#emit("settings", this.#engine?.settings);
-  }
-
-  /**
-   * To a fresh engine with the same settings, changed. The one in use stays if the changes are refused.
-   * @param {Flavour} flavour
-   * @param {Record<string, any>} [changes]
-   * @param {Uint8Array} [bytes]
-   */
-  async #move(flavour, changes = {}, bytes = this.#bytes) {
-    const fresh = await Engine.start(flavour);
-    /** @type {Record<string, any>} */
-    const kept = Object.fromEntries((this.#engine?.settings.knobs ?? []).map((knob) => [knob.key, knob.value]));
-    try {
-      const values = { ...kept, ...changes };
-      await fresh.set(values, values.text === "custom" ? bytes : undefined);
-      await fresh.call("speed", [stepsPerSecond(this.#speed)]);
-    } catch (reason) {
-      fresh.stop();
-      throw reason;
-    }
-    this.#adopt(fresh);
   }
 
   /** @param {Engine} engine */

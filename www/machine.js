@@ -1,17 +1,19 @@
-// The settings that belong to the machine and not to the run: which build of the engine, and how fast it goes.
+// The settings that belong to the machine and not to the run: which build of the engine, how fast it goes, how many workers.
 import { Refusal } from "./protocol.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 const FLAVOUR_LABELS = { scalar: "Scalar", simd128: "SIMD", relaxed: "Relaxed SIMD" };
+const MOST_WORKERS = 8;
 const SPEEDS = ["max", "30", "10", "3", "1"];
 
 /**
  * The machine's rows of the knob table.
  * @param {string} flavour in use
  * @param {string} speed in use
+ * @param {number | "auto"} workers in use
  * @returns {import("./protocol.js").Knob[]}
  */
-export const machineKnobs = (flavour, speed) => [
+export const machineKnobs = (flavour, speed, workers) => [
   {
     key: "flavour",
     label: "Engine build",
@@ -34,13 +36,26 @@ export const machineKnobs = (flavour, speed) => [
     help: "Slow it down to watch single steps.",
     live: true,
   },
+  {
+    key: "workers",
+    label: "Workers",
+    group: "Machine",
+    kind: "integer",
+    min: 1,
+    max: MOST_WORKERS,
+    word: "auto",
+    default: "auto",
+    value: workers,
+    help: "How many jobs of an experiment or an ensemble go on at once; auto is one less than the processor has cores. The answer does not depend on it, down to the last bit.",
+    live: true,
+  },
 ];
 
 /**
- * Refuses a flavour or speed that cannot be had.
- * @param {{flavour?: any, speed?: any}} changes
+ * Refuses what cannot be had.
+ * @param {{flavour?: any, speed?: any, workers?: any}} changes
  */
-export function checkMachine({ flavour, speed }) {
+export function checkMachine({ flavour, speed, workers }) {
   if (flavour !== undefined && !FLAVOURS.includes(flavour)) {
     throw new Refusal({ key: "flavour", message: `There is no build “${flavour}”; there are ${FLAVOURS.join(", ")}.` });
   }
@@ -50,7 +65,14 @@ export function checkMachine({ flavour, speed }) {
   if (speed !== undefined && !SPEEDS.includes(String(speed))) {
     throw new Refusal({ key: "speed", message: `Speed must be one of ${SPEEDS.join(", ")} (steps a second).` });
   }
+  if (workers !== undefined && workers !== "auto" && !(Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS)) {
+    throw new Refusal({ key: "workers", message: `Workers must be a whole number from 1 to ${MOST_WORKERS}, or auto; not ${workers}.` });
+  }
 }
 
 /** @param {string} speed */
 export const stepsPerSecond = (speed) => (speed === "max" ? Infinity : Number(speed));
+
+/** How many workers that is. The page and its training need a core as well. @param {number | "auto"} workers */
+export const poolSize = (workers) =>
+  workers === "auto" ? Math.min(MOST_WORKERS, Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1)) : workers;

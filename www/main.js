@@ -5,6 +5,7 @@ import { startKeys } from "./keys.js";
 import { startLoss } from "./loss.js";
 import { startNotice } from "./notice.js";
 import { startPanel } from "./panel.js";
+import { startStrip } from "./pool/strip.js";
 import { readLink } from "./link.js";
 import { lab, opened } from "./start.js";
 import { startTabs } from "./tabs.js";
@@ -29,6 +30,7 @@ try {
   let write = () => {};
   const tabs = startTabs({ lab, theme, live }, notice, readLink(location.hash).tab, () => write());
   write = startAddress(lab, notice, tabs);
+  startStrip(lab, tabs);
   if (problems.length > 0) notice.say(problems.join(" "));
 } catch (reason) {
   notice.say(/** @type {Error} */ (reason).message);

@@ -1,9 +1,9 @@
 // An experiment on the run of the page: trains as far as it asks, then has what was recorded analysed; with progress, the
 // time left, and a stop that loses nothing.
+import { Meter } from "./meter.js";
 import { Refusal } from "./protocol.js";
 
-/** @typedef {{fraction: number, secondsLeft: number | null, phase: "training" | "analysis"}} Progress  the fraction is of the whole */
-/** @typedef {{steps?: number, reset?: boolean, onProgress?: (progress: Progress) => void, signal?: AbortSignal, [option: string]: any}} Options */
+/** @typedef {{steps?: number, reset?: boolean, onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal, [option: string]: any}} Options */
 
 /** An analysis takes about as long as this many steps: how the bar is shared out, before its speed is known. */
 const ANALYSIS = 300;
@@ -41,29 +41,5 @@ export async function measure(lab, analyse, giveUp, { steps = 1000, reset = true
   } finally {
     deaf();
     signal?.removeEventListener("abort", stop);
-  }
-}
-
-/** Says how far it is, and, by the speed of the present phase, how long the rest will take. */
-class Meter {
-  #phase = "";
-  #began = { time: 0, fraction: 0 };
-  #onProgress;
-
-  /** @param {(progress: Progress) => void} onProgress */
-  constructor(onProgress) {
-    this.#onProgress = onProgress;
-  }
-
-  /** @param {"training" | "analysis"} phase @param {number} fraction */
-  report(phase, fraction) {
-    const time = performance.now();
-    if (phase !== this.#phase) {
-      this.#phase = phase;
-      this.#began = { time, fraction };
-    }
-    const made = fraction - this.#began.fraction;
-    const secondsLeft = made > 0 ? ((time - this.#began.time) / 1000 / made) * (1 - fraction) : null;
-    this.#onProgress({ fraction, secondsLeft, phase });
   }
 }

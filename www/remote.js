@@ -17,22 +17,21 @@ export class Remote {
 
   /**
    * @param {URL} script
-   * @param {import("./wasm.js").Module} module
+   * @param {string} name
    * @param {(why: string) => string} sentence  what is said when it fails, and how it is mended
    */
-  constructor(script, module, sentence) {
-    this.module = module;
+  constructor(script, name, sentence) {
     this.#sentence = sentence;
-    this.#worker = new Worker(script, { type: "module", name: module });
+    this.#worker = new Worker(script, { type: "module", name });
     this.#caller = new Caller(this.#worker);
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message ?? "its worker could not be loaded");
   }
 
-  /** Hands the worker its module, compiled here while its scripts load. @param {any[]} more  what else it boots with */
-  async boot(...more) {
+  /** Hands the worker its module, compiled here while its scripts load. @param {import("./wasm.js").Module} module @param {any[]} more  what else it boots with */
+  async boot(module, ...more) {
     try {
-      await this.call("boot", [await compile(this.module), ...more]);
+      await this.call("boot", [await compile(module), ...more]);
     } catch (reason) {
       this.stop();
       throw new Refusal(/** @type {Reason} */ (reason));
@@ -58,9 +57,10 @@ export class Remote {
     }
   }
 
-  stop() {
+  /** @param {string} [why] */
+  stop(why = "The engine was replaced by another.") {
     this.onreport = this.onfailure = () => {};
-    this.failure = { key: "engine", message: "The engine was replaced by another." };
+    this.failure = { key: "engine", message: why };
     this.#end(this.failure);
   }
 

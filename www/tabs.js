@@ -8,6 +8,7 @@ const PANES = {
   E1: async (panel, page) => (await import("./experiment/e1.js")).start(panel, page),
   E2: async (panel, page) => (await import("./experiment/e2.js")).start(panel, page),
   E3: async (panel, page) => (await import("./experiment/e3.js")).start(panel, page),
+  controls: async (panel, page) => (await import("./experiment/controls.js")).start(panel, page),
   own: async (panel, page) => (await import("./experiment/own.js")).start(panel, page),
 };
 
@@ -21,18 +22,20 @@ export function startTabs(page, notice, first, changed) {
   const list = byId("tabs");
   const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
   const nameOf = (/** @type {HTMLElement} */ tab) => tab.id.replace("tab-", "");
-  /** @type {Set<string>} */
-  const built = new Set();
+  /** @type {Map<string, Promise<unknown>>} */
+  const built = new Map();
   let shown = "E1";
 
   /** @param {string} name */
   function build(name) {
-    if (built.has(name)) return;
-    built.add(name);
-    PANES[name](byId(name), page).catch(() => {
+    const known = built.get(name);
+    if (known) return known;
+    const pane = PANES[name](byId(name), page).catch(() => {
       built.delete(name);
       notice.say("This part of the page could not be loaded. Choose its tab again to try once more; nothing else is affected.");
     });
+    built.set(name, pane);
+    return pane;
   }
 
   /** @param {string} name */
@@ -44,8 +47,8 @@ export function startTabs(page, notice, first, changed) {
       tab.tabIndex = chosen ? 0 : -1;
       byId(nameOf(tab)).hidden = !chosen;
     }
-    build(name);
     changed();
+    return build(name);
   }
 
   list.addEventListener("click", (event) => {
@@ -64,7 +67,7 @@ export function startTabs(page, notice, first, changed) {
   show(first && first in PANES ? first : "E1");
   return {
     current: () => shown,
-    /** @param {string | undefined} name from a link; unknown ones stay */
-    open: (name) => void (name && name in PANES && name !== shown && show(name)),
+    /** Resolves when the pane is there. @param {string | undefined} name from a link; unknown ones stay */
+    open: async (name) => void (name && name in PANES && (await show(name))),
   };
 }

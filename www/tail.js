@@ -5,11 +5,12 @@ import { count } from "./format.js";
 import { startTable } from "./table.js";
 
 /**
- * The chart, for the pane around it: `show` chooses the figure ("updates" live, or "E1" of its result), `move` sets x_min
- * (null: the best), `filter` leaves parts of a figure out, and `changed` is called when a reader has chosen something.
+ * The chart, for the pane around it: `show` chooses the figure ("updates" live, or "E1" of its result), `move` says where its tail
+ * begins (an empty object: at the best x_min), `filter` leaves parts of a figure out, and `changed` is called when a reader has chosen something.
  * @typedef {import("./protocol.js").Figure} Figure
- * @typedef {{view: string, window: string, tensor: string, xMin?: number}} Options
- * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(xMin: number | null): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
+ * @typedef {{xMin?: number, share?: number}} Start  x_min, or the share of the values that lie above it
+ * @typedef {{view: string, window: string, tensor: string} & Start} Options
+ * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(start: Start): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
  */
 
 /**
@@ -23,7 +24,7 @@ export function startTail(lab, theme) {
   let figure = "updates";
   let chosen = false; // whether a person has chosen the window
   const ask = async () => live.filter(await lab.figure(figure, options));
-  const chart = new Chart(byId("tail"), theme, ask, { shown: showNumbers, moved: (_, at) => live.move(at), notes: false });
+  const chart = new Chart(byId("tail"), theme, ask, { shown: showNumbers, moved: (id, at) => live.move({ [id]: at }), notes: false });
   startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
 
   /** @type {Live} */
@@ -33,13 +34,12 @@ export function startTail(lab, theme) {
     show(name) {
       if (figure === name) return;
       figure = name;
-      delete options.xMin;
+      begin({});
       chart.refresh();
       live.changed();
     },
-    move(xMin) {
-      if (xMin === null) delete options.xMin;
-      else options.xMin = xMin;
+    move(start) {
+      begin(start);
       chart.touch();
       live.changed();
     },
@@ -47,9 +47,15 @@ export function startTail(lab, theme) {
     changed() {},
   };
 
+  /** @param {Start} start */
+  function begin(start) {
+    delete options.xMin;
+    delete options.share;
+    Object.assign(options, start);
+  }
   /** Another stream has another tail. */
   function chose() {
-    delete options.xMin;
+    begin({});
     chart.refresh();
     live.changed();
   }

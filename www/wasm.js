@@ -25,6 +25,7 @@
  * @property {() => object} config
  * @property {(tokens: Uint32Array, targets: Uint32Array) => any} lossAndGradient
  * @property {(name: string, bytes: Uint8Array) => void} provide
+ * @property {() => void} free
  */
 /**
  * The analyst's. Plain data cross as JSON.
@@ -35,6 +36,12 @@
  * @property {(experiment: string, options: string) => void} start
  * @property {() => number} advance  the fraction that is done
  * @property {() => string} result
+ * @property {() => Float64Array} parts  the work of each part of the experiment just started that can be done elsewhere
+ * @property {(index: number) => void} beginPart
+ * @property {() => number} advancePart  the fraction that is done
+ * @property {() => Uint8Array} outcome  of the part just finished
+ * @property {(index: number, outcome: Uint8Array) => void} take  of a part that was done elsewhere
+ * @property {() => void} free
  * @property {(values: Float64Array, options: string) => string} fit
  */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
@@ -42,7 +49,7 @@
 /** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{Lab: new () => LabExports}} TrainerModule */
-/** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Analyst: new () => AnalystExports, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**

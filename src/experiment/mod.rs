@@ -2,9 +2,13 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod controls;
+pub mod headline;
+pub mod information;
 pub mod intervals;
 pub mod landscape;
 pub mod nulls;
+mod parts;
 pub mod stability;
 pub mod standardised;
 pub mod surrogate;
@@ -14,11 +18,13 @@ pub mod verdict;
 mod worlds;
 
 pub use analyst::Analyst;
+pub use parts::{Part, Parts};
 
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
-use crate::observe::record::{decode, TailsRecord, Windows};
+use crate::observe::pairs::Pairs;
+use crate::observe::record::{decode, LandscapeRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
 use serde::de::DeserializeOwned;
@@ -35,6 +41,28 @@ pub trait Experiment {
     /// # Errors
     /// [`Error::Call`] for unknown options, or what they name.
     fn figure(&self, options: &str) -> Result<Figure, Error>;
+
+    /// The work, in any unit, of each part that can be done apart, with the same outcome to the bit whoever does it.
+    /// [`Experiment::advance`] does those that nobody has taken in, so that the experiment also runs alone.
+    fn parts(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// Begins a part, to be done here and taken in where the same experiment runs.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where there is no part of that index.
+    fn part(&self, index: usize) -> Result<Box<dyn Part>, Error> {
+        Err(Error::Call(format!("There is no part {index}: the experiment has none.")))
+    }
+
+    /// Takes the outcome of a part done elsewhere, in any order.
+    ///
+    /// # Errors
+    /// [`Error::Call`] where there is no such part, or the bytes are no outcome of it.
+    fn take(&mut self, index: usize, _outcome: &[u8]) -> Result<(), Error> {
+        Err(Error::Call(format!("There is no part {index}: the experiment has none.")))
+    }
 }
 
 /// The records that experiments start from, each as it was last received.
@@ -48,11 +76,15 @@ pub struct Records {
     pub scales: Option<Rc<Scales>>,
     /// Every step of some parameters.
     pub series: Option<Rc<Series>>,
+    /// Every step of some weights, beside the activities that they read.
+    pub pairs: Option<Rc<Pairs>>,
+    /// The weights, the way they took, and what their loss is the mean over.
+    pub landscape: Option<Rc<LandscapeRecord<'static>>>,
 }
 
 impl Records {
-    /// Their names.
-    pub const NAMES: [&'static str; 4] = ["tails", "history", "scales", "series"];
+    /// The names of those that observers of updates make.
+    pub const OBSERVED: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
 
     /// All of them, from what gives each by its name.
     ///
@@ -60,7 +92,7 @@ impl Records {
     /// The first refusal.
     pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
         let mut records = Records::default();
-        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Self::OBSERVED.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
         Ok(records)
     }
 
@@ -74,6 +106,8 @@ impl Records {
             "history" => self.history = Some(Rc::new(decode(name, record)?)),
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
+            "pairs" => self.pairs = Some(Rc::new(decode(name, record)?)),
+            "landscape" => self.landscape = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
         Ok(())
@@ -93,11 +127,16 @@ pub struct Entry {
     pub start: fn(&Records, &str) -> Started,
 }
 
+/// What the tail and its null models need.
+const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
+
 /// Every experiment.
-pub const REGISTRY: [Entry; 3] = [
-    Entry { name: "E1", records: &Records::NAMES, start: updates::start },
-    Entry { name: "E2", records: &Records::NAMES, start: stability::start },
+pub const REGISTRY: [Entry; 5] = [
+    Entry { name: "E1", records: &TAILS, start: updates::start },
+    Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "E4", records: &["landscape"], start: landscape::start },
+    Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
 ];
 
 /// The experiment of a name.

@@ -23,7 +23,7 @@ impl Null {
     pub const ALL: [Null; 2] = [Null::GaussianTensorStep, Null::GaussianParamStep];
 
     /// As results name it.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Null::GaussianTensorStep => "gaussianTensorStep",
             Null::GaussianParamStep => "gaussianParamStep",
@@ -160,6 +160,7 @@ mod tests {
             shape: vec![len],
             offset,
             in_tail,
+            input: None,
             init: Init::Constant(0.0),
         };
         let table = [tensor(300, 0, true), tensor(50, 300, false), tensor(50, 350, true)];
@@ -167,7 +168,7 @@ mod tests {
         for step in 1..=STEPS {
             let update: Vec<f32> =
                 (0..400).map(|i| if (i + step as usize) % 2 == 0 { size(i, step) } else { -size(i, step) }).collect();
-            let view = StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update };
+            let view = StepView { step, loss: 1.0, update: &update, ..StepView::default() };
             scales.see(&view);
             series.see(&view);
         }

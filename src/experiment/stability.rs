@@ -11,6 +11,7 @@ pub use result::{Course, Cutoff, Estimate, Sample, StabilityResult, TensorCourse
 pub use scaling::{scaling, Scaling, Size};
 
 use super::blocks::{Shared, Tail};
+use super::headline::Headline;
 use super::surrogate::Surrogate;
 use super::updates::PAPER;
 use super::verdict::Verdict;
@@ -114,6 +115,7 @@ impl Stability {
             experiment: "E2",
             claim: CLAIM,
             verdict: Verdict::unfinished(),
+            headline: Headline::default(),
             data: Course::default(),
             sample: Sample::default(),
             persistence: Vec::new(),
@@ -263,6 +265,7 @@ impl Stability {
 
     fn judge(&mut self) -> Part {
         self.result.verdict = judge::judge(&self.result);
+        self.result.headline = judge::headline(&self.result);
         Part::Done
     }
 

@@ -35,7 +35,14 @@ impl<S: Source> Surrogate<S> {
         let mut offset = 0;
         let tensor = |(len, in_tail)| {
             offset += len;
-            Tensor { name: String::new(), shape: vec![len], offset: offset - len, in_tail, init: Init::Constant(0.0) }
+            Tensor {
+                name: String::new(),
+                shape: vec![len],
+                offset: offset - len,
+                in_tail,
+                input: None,
+                init: Init::Constant(0.0),
+            }
         };
         let tensors: Vec<Tensor> = source.tensors().into_iter().map(tensor).collect();
         Surrogate {
@@ -52,7 +59,7 @@ impl<S: Source> Surrogate<S> {
         if let Some(step) = self.left.next() {
             self.source.fill(step, &mut self.update);
             let update = &self.update;
-            self.tails.see(&StepView { step, loss: f64::NAN, theta: &[], gradient: &[], update });
+            self.tails.see(&StepView { step, loss: f64::NAN, update, ..StepView::default() });
             self.history.see(&self.tails);
         }
         self.fraction()

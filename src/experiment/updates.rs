@@ -14,6 +14,7 @@ pub use judge::{DECADES, SAME};
 pub use live::Live;
 pub use overlay::{Options as OverlayOptions, View as OverlayView};
 
+use super::headline::Headline;
 use super::nulls::{Gaussian, Null, Widths};
 use super::standardised::Standardised;
 use super::surrogate::Surrogate;
@@ -39,7 +40,7 @@ pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-ta
 
 /// What the paper prints, as exponents of the density.
 pub const PAPER: Paper = Paper {
-    exponents: [3.4, 3.5],
+    exponents: Some([3.4, 3.5]),
     source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025), figure 1b: straight lines by least squares through linear bins, all steps",
 };
 
@@ -74,6 +75,8 @@ pub struct UpdatesResult {
     pub claim: &'static str,
     /// What follows for all tensors pooled, after the transient.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// All tensors pooled.
     pub data: Analyses,
     /// The power law against each alternative: the pooled tail after the transient, of the continuous fit.
@@ -113,12 +116,12 @@ enum Part {
         observed: f64,
         drawn: Bootstrap<ContinuousNull>,
     },
-    /// A null's steps.
-    Drawing(Null, Surrogate<Gaussian>),
+    /// A null's steps; to begin it is a slice of its own.
+    Drawing(Null, Option<Surrogate<Gaussian>>),
     /// A null's streams, by their place.
     Fitting(Null, Surrogate<Gaussian>, usize),
-    /// The data's steps, divided by a null's scales.
-    Dividing(Null, Surrogate<Standardised>),
+    /// The data's steps, divided by a null's scales; likewise.
+    Dividing(Null, Option<Surrogate<Standardised>>),
     Done,
 }
 
@@ -157,6 +160,7 @@ impl Updates {
             experiment: "E1",
             claim: CLAIM,
             verdict: Verdict::unfinished(),
+            headline: Headline::default(),
             data: Analyses::default(),
             alternatives: None,
             goodness: None,
@@ -217,10 +221,7 @@ impl Updates {
     /// The null, or what follows the last one.
     fn drawing(&mut self, null: Option<&Null>) -> Part {
         match null {
-            Some(&null) if self.scales.steps().is_some() => {
-                let source = Gaussian::new(Widths::new(null, self.scales.clone()), self.seed);
-                Part::Drawing(null, Surrogate::new(source, self.seed, 2))
-            }
+            Some(&null) if self.scales.steps().is_some() => Part::Drawing(null, None),
             _ => self.dividing(Null::ALL.first()),
         }
     }
@@ -244,12 +245,10 @@ impl Updates {
 
     fn dividing(&mut self, null: Option<&Null>) -> Part {
         match null {
-            Some(&null) if self.scales.steps().is_some() => {
-                let source = Standardised::new(Widths::new(null, self.scales.clone()), self.series.clone());
-                Part::Dividing(null, Surrogate::new(source, self.seed, 3))
-            }
+            Some(&null) if self.scales.steps().is_some() => Part::Dividing(null, None),
             _ => {
                 self.result.verdict = judge::judge(&self.result);
+                self.result.headline = judge::headline(&self.result);
                 Part::Done
             }
         }
@@ -261,11 +260,17 @@ impl Updates {
         match &self.part {
             Part::Data(place) => 0.1 * *place as f64 / (2.0 * streams),
             Part::Goodness { drawn, .. } => 0.1 + 0.1 * drawn.values().len() as f64 / REPLICATES as f64,
-            Part::Drawing(null, drawn) => 0.2 + 0.6 * (*null as u32 as f64 + 0.8 * drawn.fraction()) / nulls,
+            Part::Drawing(null, drawn) => {
+                let drawn = drawn.as_ref().map_or(0.0, Surrogate::fraction);
+                0.2 + 0.6 * (*null as u32 as f64 + 0.8 * drawn) / nulls
+            }
             Part::Fitting(null, _, place) => {
                 0.2 + 0.6 * (*null as u32 as f64 + 0.8 + 0.2 * *place as f64 / streams) / nulls
             }
-            Part::Dividing(null, drawn) => 0.8 + 0.2 * (*null as u32 as f64 + drawn.fraction()) / nulls,
+            Part::Dividing(null, divided) => {
+                let divided = divided.as_ref().map_or(0.0, Surrogate::fraction);
+                0.8 + 0.2 * (*null as u32 as f64 + divided) / nulls
+            }
             Part::Done => 1.0,
         }
     }
@@ -284,8 +289,12 @@ impl Experiment for Updates {
                     self.drawing(Null::ALL.first())
                 }
             }
-            Part::Drawing(null, mut drawn) => match drawn.advance() {
-                done if done < 1.0 => Part::Drawing(null, drawn),
+            Part::Drawing(null, None) => {
+                let source = Gaussian::new(Widths::new(null, self.scales.clone()), self.seed);
+                Part::Drawing(null, Some(Surrogate::new(source, self.seed, 2)))
+            }
+            Part::Drawing(null, Some(mut drawn)) => match drawn.advance() {
+                done if done < 1.0 => Part::Drawing(null, Some(drawn)),
                 _ => Part::Fitting(null, drawn, 0),
             },
             Part::Fitting(null, drawn, place) => {
@@ -295,9 +304,13 @@ impl Experiment for Updates {
                     false => self.drawing(after(null)),
                 }
             }
-            Part::Dividing(null, mut drawn) => {
+            Part::Dividing(null, None) => {
+                let source = Standardised::new(Widths::new(null, self.scales.clone()), self.series.clone());
+                Part::Dividing(null, Some(Surrogate::new(source, self.seed, 3)))
+            }
+            Part::Dividing(null, Some(mut drawn)) => {
                 if drawn.advance() < 1.0 {
-                    Part::Dividing(null, drawn)
+                    Part::Dividing(null, Some(drawn))
                 } else {
                     let record = drawn.tails.record(Stream::Pooled);
                     let divided = record.map(|record| Analysis::of(&record, self.blocked(&drawn.history, 0)));

@@ -1,8 +1,8 @@
 //! What follows from an experiment's numbers: a grade and one plain sentence.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Grade {
     /// The data exceed every null.
@@ -16,7 +16,7 @@ pub enum Grade {
 }
 
 /// The verdict on a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// How the claim stands.
@@ -35,12 +35,12 @@ impl Verdict {
     }
 }
 
-/// What the paper prints for a claim.
+/// What the paper shows for a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Paper {
-    /// Smallest and largest exponent.
-    pub exponents: [f64; 2],
+    /// Smallest and largest exponent, where it prints some.
+    pub exponents: Option<[f64; 2]>,
     /// Where they stand, and how they were made.
     pub source: &'static str,
 }

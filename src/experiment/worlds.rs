@@ -55,7 +55,14 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
     let mut offset = 0;
     let mut tensor = |name: &str, len: usize| {
         offset += len;
-        Tensor { name: name.into(), shape: vec![len], offset: offset - len, in_tail: true, init: Init::Constant(0.0) }
+        Tensor {
+            name: name.into(),
+            shape: vec![len],
+            offset: offset - len,
+            in_tail: true,
+            input: None,
+            init: Init::Constant(0.0),
+        }
     };
     let table = [tensor("a", 1900), tensor("b", 100)];
     let mut recorder = Recorder::new(&table, 1, seed, TRANSIENT);
@@ -65,7 +72,7 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
         for (i, x) in update.iter_mut().enumerate() {
             *x = world(seed, i, step, &mut rng) as f32;
         }
-        recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
+        recorder.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
     }
     Records::gathered(|name| recorder.record(name)).expect("all are known")
 }
@@ -73,13 +80,19 @@ fn records(world: World, seed: u64, steps: u64) -> Records {
 fn e1(records: &Records) -> Verdict {
     let mut updates = Updates::new(records, Options::default()).expect("has its records");
     while updates.advance() < 1.0 {}
-    updates.result().verdict.clone()
+    let result = updates.result();
+    let top = result.data.after.as_ref().and_then(|data| data.hill.get(1)).map(|hill| hill.alpha);
+    assert_eq!(result.headline.numbers[0].data, top);
+    assert!(result.headline.agrees(&result.verdict), "{:?}", result.headline);
+    result.verdict.clone()
 }
 
 fn e2(records: &Records) -> Verdict {
     let mut stability = Stability::new(records, StabilityOptions::default()).expect("has its records");
     while stability.advance() < 1.0 {}
-    stability.result().verdict.clone()
+    let result = stability.result();
+    assert!(result.headline.agrees(&result.verdict), "{:?}", result.headline);
+    result.verdict.clone()
 }
 
 /// Runs a world with several seeds; prints the share of verdicts that are wrong and returns their number.

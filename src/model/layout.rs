@@ -27,6 +27,10 @@ pub struct Tensor {
     /// Whether its updates belong in a tail. Key biases do not: softmax is invariant to them, so that their gradient is
     /// rounding noise.
     pub in_tail: bool,
+    /// Of the weights of a linear map: the number of the first unit that it reads. All units that linear maps read are
+    /// counted in the order of the forward pass; column j reads the unit `input` + j.
+    #[serde(skip)]
+    pub input: Option<usize>,
     /// How it starts.
     #[serde(skip)]
     pub init: Init,
@@ -93,6 +97,9 @@ pub struct Layout {
     pub head_bias: usize,
     /// Length of the arena.
     pub len: usize,
+    /// Units that linear maps read: of each block C for query, key and value, C for the output, C and F for the
+    /// feed-forward; then C for the head.
+    pub units: usize,
 }
 
 impl Layout {
@@ -104,7 +111,7 @@ impl Layout {
         let mut len = 0;
         let mut add = |name: String, shape: &[usize], init: Init| {
             let in_tail = !name.ends_with("key.bias");
-            let tensor = Tensor { name, shape: shape.to_vec(), offset: len, in_tail, init };
+            let tensor = Tensor { name, shape: shape.to_vec(), offset: len, in_tail, input: None, init };
             len += tensor.len();
             tensors.push(tensor);
             tensors[tensors.len() - 1].offset
@@ -156,8 +163,23 @@ impl Layout {
         });
         let head_weight = add("head.weight".into(), &[vocab, c], by_c);
         let head_bias = add("head.bias".into(), &[vocab], by_c);
-        Layout { tensors, embedding, positions, blocks, final_norm, head_weight, head_bias, len }
+        let units = number_inputs(&mut tensors);
+        Layout { tensors, embedding, positions, blocks, final_norm, head_weight, head_bias, len, units }
     }
+}
+
+/// Numbers the units that linear maps read, and says how many there are.
+fn number_inputs(tensors: &mut [Tensor]) -> usize {
+    let looked_up = |name: &str| name.starts_with("embedding") || name.starts_with("positions");
+    let mut units = 0..0;
+    for tensor in tensors.iter_mut().filter(|one| one.name.ends_with(".weight") && !looked_up(&one.name)) {
+        // Key and value read what query reads.
+        if !(tensor.name.ends_with("key.weight") || tensor.name.ends_with("value.weight")) {
+            units = units.end..units.end + tensor.shape[1];
+        }
+        tensor.input = Some(units.start);
+    }
+    units.end
 }
 
 #[cfg(test)]
@@ -170,6 +192,18 @@ mod tests {
         assert_eq!(Layout::new(&Config::REFERENCE_128).len, 421_697);
         let d64 = Config { d_model: 64, d_ff: 256, ..Config::REFERENCE_128 };
         assert_eq!(Layout::new(&d64).len, 112_577);
+    }
+
+    #[test]
+    fn units_are_numbered_along_the_forward_pass() {
+        let layout = Layout::new(&Config::REFERENCE_128);
+        let input = |name: &str| layout.tensors.iter().find(|tensor| tensor.name == name).and_then(|one| one.input);
+        let first = ["query", "key", "value", "out"].map(|name| input(&format!("layers.0.attention.{name}.weight")));
+        assert_eq!(first, [Some(0), Some(0), Some(0), Some(128)]);
+        let second = ["layers.1.attention.query.weight", "layers.1.ff1.weight", "layers.1.ff2.weight", "head.weight"];
+        assert_eq!(second.map(input), [Some(896), Some(1152), Some(1280), Some(1792)]);
+        assert_eq!(layout.units, 1920);
+        assert_eq!(layout.tensors.iter().filter(|tensor| tensor.input.is_some()).count(), 13);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What is measured while training, on every step and in bounded memory, whatever the run's length.
 pub mod bins;
+pub mod columns;
 pub mod history;
 pub mod largest;
 pub mod moments;
+pub mod pairs;
+pub mod path;
 pub mod record;
 pub mod recorder;
 pub mod reservoir;
@@ -14,7 +17,7 @@ use crate::train::StepView;
 
 /// Something that looks at every finished step.
 pub trait Observer {
-    /// Takes in one step. Must not allocate: it runs inside the training loop.
+    /// Takes in one step. It runs inside the training loop: must not allocate, or at most a few times a run.
     fn see(&mut self, view: &StepView<'_>);
 }
 
@@ -40,7 +43,14 @@ mod tests {
         let mut offset = 0;
         let mut tensor = |&(len, in_tail): &(usize, bool)| {
             offset += len;
-            Tensor { name: String::new(), shape: vec![len], offset: offset - len, in_tail, init: Init::Constant(0.0) }
+            Tensor {
+                name: String::new(),
+                shape: vec![len],
+                offset: offset - len,
+                in_tail,
+                input: None,
+                init: Init::Constant(0.0),
+            }
         };
         tensors.iter().map(&mut tensor).collect()
     }
@@ -48,7 +58,7 @@ mod tests {
     /// Shows an observer some updates as steps from `first` on.
     pub fn show(observer: &mut impl Observer, updates: &[Vec<f32>], first: u64) {
         for (update, step) in updates.iter().zip(first..) {
-            observer.see(&StepView { step, loss: 1.0, theta: update, gradient: update, update });
+            observer.see(&StepView { step, loss: 1.0, update, ..StepView::default() });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The observers of a run, and the records that they give.
 use super::history::History;
+use super::pairs::{self, Pairs};
 use super::record::{encode, StreamRecord, TailRecord, TailsRecord, TensorRecord, Window, Windows, POOLED};
 use super::scales::Scales;
 use super::series::{Series, CAPACITY};
@@ -26,6 +27,8 @@ pub struct Recorder {
     scales: Scales,
     /// Of all steps.
     series: Series,
+    /// Of all steps.
+    pairs: Pairs,
 }
 
 /// Which stream over which steps.
@@ -68,10 +71,12 @@ impl Recorder {
             history: Windows { transient: history(), after: history() },
             scales: Scales::new(tensors),
             series: Series::new(tensors, seed, CAPACITY),
+            pairs: Pairs::new(tensors, seed, pairs::CAPACITY),
         }
     }
 
-    /// The record of a name as bytes: `tails`, every stream; `history`, `scales`, `series`, what their observers keep.
+    /// The record of a name as bytes: `tails`, every stream; `history`, `scales`, `series`, `pairs`, what their
+    /// observers keep.
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown record.
@@ -81,6 +86,7 @@ impl Recorder {
             "history" => Ok(encode(&self.history)),
             "scales" => Ok(encode(&self.scales)),
             "series" => Ok(encode(&self.series)),
+            "pairs" => Ok(encode(&self.pairs)),
             _ => Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
     }
@@ -153,5 +159,6 @@ impl Observer for Recorder {
         tails.see(view);
         history.see(tails);
         self.series.see(view);
+        self.pairs.see(view);
     }
 }

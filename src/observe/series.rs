@@ -1,5 +1,6 @@
 //! The time series of |Δw| of a random subset of the parameters, every step of it, in two bytes a value. Any threshold,
 //! interval, avalanche or shuffled null can be had from it after the fact.
+use super::columns::Columns;
 use super::{magnitude, Observer};
 use crate::model::layout::Tensor;
 use crate::rng::{Purpose, Rng};
@@ -31,36 +32,29 @@ pub fn decode(code: Code) -> f32 {
     f32::from_bits(u32::from(code) << 15)
 }
 
-/// An observer of the steps it is shown. The parameters stand in a random order of the tail's, of which the subset is the
-/// beginning; when the memory is full, the later half of the subset is dropped from all steps.
+/// An observer of the steps it is shown. The parameters are the beginning of a random order of the tail's.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Series {
-    /// Values that are kept at most.
-    capacity: usize,
-    /// The subset: indices in the arena.
-    parameters: Vec<u32>,
     /// How many parameters the tail has.
     of: usize,
-    /// [steps × parameters].
-    codes: Vec<Code>,
-    first_step: u64,
+    /// Of indices in the arena.
+    columns: Columns<u32, Code>,
 }
 
 impl Series {
     /// An observer of the tensors of the tail. `seed` is the run's; `capacity` counts values, at least one.
     pub fn new(tensors: &[Tensor], seed: u64, capacity: usize) -> Self {
-        let in_tail = tensors.iter().filter(|tensor| tensor.in_tail);
-        let mut parameters: Vec<u32> = in_tail.flat_map(|tensor| tensor.range()).map(|i| i as u32).collect();
-        let of = parameters.len();
+        let in_tail = || tensors.iter().filter(|tensor| tensor.in_tail);
+        let of = in_tail().map(Tensor::len).sum();
+        let mut parameters = Vec::with_capacity(of);
+        parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
-        parameters.truncate(MOST_PARAMETERS.min(capacity));
-        parameters.shrink_to_fit();
-        Series { capacity, parameters, of, codes: Vec::with_capacity(capacity), first_step: 0 }
+        Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
     /// The arena's indices of the parameters, in their random order.
     pub fn parameters(&self) -> &[u32] {
-        &self.parameters
+        self.columns.items()
     }
 
     /// How many parameters of the tail they were drawn from.
@@ -70,40 +64,18 @@ impl Series {
 
     /// The first and the last step that are kept.
     pub fn steps(&self) -> Option<(u64, u64)> {
-        let rows = self.codes.len().checked_div(self.parameters.len())?;
-        (rows > 0).then(|| (self.first_step, self.first_step + rows as u64 - 1))
+        self.columns.steps()
     }
 
     /// The codes of a step that is kept, one for each parameter.
     pub fn row(&self, step: u64) -> &[Code] {
-        let width = self.parameters.len();
-        &self.codes[(step - self.first_step) as usize * width..][..width]
-    }
-
-    fn drop_half(&mut self) {
-        let width = self.parameters.len();
-        let kept = width / 2;
-        for row in 0..self.codes.len() / width {
-            self.codes.copy_within(row * width..row * width + kept, row * kept);
-        }
-        self.codes.truncate(self.codes.len() / width * kept);
-        self.parameters.truncate(kept);
+        self.columns.row(step)
     }
 }
 
 impl Observer for Series {
     fn see(&mut self, view: &StepView<'_>) {
-        if self.codes.is_empty() {
-            self.first_step = view.step;
-        }
-        while self.codes.len() + self.parameters.len() > self.capacity {
-            // A run of more steps than the capacity has values ends the series with its last parameter.
-            if self.parameters.len() == 1 {
-                return;
-            }
-            self.drop_half();
-        }
-        self.codes.extend(self.parameters.iter().map(|&i| encode(view.update[i as usize])));
+        self.columns.see(view.step, |i| encode(view.update[i as usize]));
     }
 }
 
@@ -141,7 +113,8 @@ mod tests {
         let order = series.parameters().to_vec();
         show(&mut series, &updates, 1);
         assert_eq!((series.steps(), series.parameters()), (Some((1, 50)), &order[..57]));
-        assert!(series.codes.len() <= 5000 && 2 * 50 * 57 > 5000);
+        let stored = 50 * series.parameters().len();
+        assert!(stored <= 5000 && 2 * stored > 5000);
         for (update, step) in updates.iter().zip(1..) {
             let expected: Vec<Code> = order[..57].iter().map(|&i| encode(update[i as usize])).collect();
             assert_eq!(series.row(step), expected);
@@ -149,6 +122,20 @@ mod tests {
         let tail: BTreeSet<u32> = (0..300).chain(340..500).collect();
         assert_eq!(order.iter().copied().collect::<BTreeSet<_>>(), tail);
         assert_ne!(Series::new(&table, 12, 5000).parameters(), order);
+    }
+
+    #[test]
+    fn a_long_run_has_every_row_in_its_place() {
+        let updates: Vec<Vec<f32>> = (0..700).map(|t| (0..3001).map(|i| (t * 3001 + i) as f32).collect()).collect();
+        let mut series = Series::new(&table(&[(3001, true)]), 11, 1_500_000);
+        for (first, steps, width) in [(1, 400, 3001), (401, 700, 1500)] {
+            show(&mut series, &updates[first as usize - 1..steps], first);
+            assert_eq!((series.steps(), series.parameters().len()), (Some((1, steps as u64)), width));
+            for (update, step) in updates[..steps].iter().zip(1..) {
+                let expected = series.parameters().iter().map(|&i| encode(update[i as usize]));
+                assert!(series.row(step).iter().copied().eq(expected), "step {step}");
+            }
+        }
     }
 
     #[test]

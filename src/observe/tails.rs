@@ -204,6 +204,7 @@ mod tests {
             shape: vec![len],
             offset,
             in_tail,
+            input: None,
             init: Init::Constant(0.0),
         };
         vec![tensor("a", 300, 0, true), tensor("key.bias", 40, 300, false), tensor("b", 130, 340, true)]
@@ -218,7 +219,7 @@ mod tests {
     fn shown(updates: &[Vec<f32>], window: u32) -> Tails {
         let mut tails = Tails::new(&table(), 11, window);
         for (update, step) in updates.iter().zip(1..) {
-            tails.see(&StepView { step, loss: 1.0, theta: update, gradient: update, update });
+            tails.see(&StepView { step, loss: 1.0, update, ..StepView::default() });
         }
         tails
     }

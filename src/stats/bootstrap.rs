@@ -106,7 +106,8 @@ impl<R: Replicate> Bootstrap<R> {
 /// Fewer replicates than this have no 95 % interval.
 const MIN_REPLICATES: usize = 20;
 
-fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
+/// The interval that leaves (1 − level)/2 of the values on either side; `None` with fewer than 20.
+pub fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
     if values.len() < MIN_REPLICATES {
         return None;
     }
@@ -122,7 +123,7 @@ fn percentiles(mut values: Vec<f64>, level: f64) -> Option<Interval> {
 }
 
 /// The mean, and the standard deviation with n − 1.
-fn mean_and_sd(values: &[f64]) -> (f64, f64) {
+pub fn mean_and_sd(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();

@@ -5,12 +5,17 @@ pub mod avalanches;
 pub mod binned;
 pub mod bootstrap;
 pub mod burst;
+pub mod constancy;
 pub mod discrete;
+pub mod entropy;
+pub mod fitting;
 pub mod hill;
+pub mod information;
 pub mod intervals;
 pub mod laws;
 pub mod observed;
 pub mod optimize;
+pub mod principal;
 pub mod quantile;
 pub mod report;
 pub mod sample;
@@ -19,7 +24,8 @@ pub mod trend;
 pub mod vuong;
 pub mod x_min;
 
-pub use report::{fit, Options, Report};
+pub use fitting::{fit, Fitting};
+pub use report::{Options, Report};
 
 use binned::BinnedTail;
 use sample::Sample;

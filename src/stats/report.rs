@@ -1,17 +1,14 @@
-//! The tail analysis of any numbers: options, the fit with its alternatives, and the sentence that says what follows.
-use super::bootstrap::null::{ContinuousNull, DiscreteNull};
-use super::bootstrap::{Bootstrap, PValue, Replicate};
-use super::discrete::{counts, Manner};
-use super::hill::{hill, HillPoint};
-use super::observed::Observed;
-use super::sample::{Sample, MIN_VALUES};
-use super::vuong::{alternatives, Alternative, Favour};
-use super::x_min::{self, Convention};
-use super::{Estimator, Fit};
-use crate::error::Error;
+//! The tail analysis of any numbers, as it is asked for and answered: options, the fit with its alternatives, and the sentence
+//! that says what follows.
+use super::bootstrap::PValue;
+use super::hill::HillPoint;
+use super::sample::MIN_VALUES;
+use super::vuong::{Alternative, Favour};
+use super::x_min::Convention;
+use super::Fit;
 use serde::{Deserialize, Serialize};
 
-/// How [`fit`] goes about it. As JSON: camelCase, every field optional, unknown ones refused.
+/// How [`super::fit`] goes about it. As JSON: camelCase, every field optional, unknown ones refused.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
@@ -89,86 +86,18 @@ pub struct Report {
     pub verdict: Verdict,
 }
 
-/// The tail analysis of any numbers: maximum likelihood from the x_min of the smallest Kolmogorov–Smirnov distance, or from a
-/// given one, and the alternatives on the same tail. Refuses what is no sample or has no tail, with a sentence
-/// ([`Error::Data`]).
-pub fn fit(values: &[f64], options: &Options) -> Result<Report, Error> {
-    if options.min_tail < 2 {
-        return Err(Error::Data(format!("minTail must be at least 2, and {} is not.", options.min_tail)));
+impl Report {
+    /// With the sentence that follows.
+    pub(super) fn new(
+        fit: Fit,
+        goodness: Option<PValue>,
+        alternatives: Vec<Alternative>,
+        hill: Vec<HillPoint>,
+    ) -> Self {
+        let verdict = verdict(&fit, goodness, &alternatives);
+        let (p, p_se) = (goodness.map(|test| test.p), goodness.map(|test| test.se));
+        Report { fit, p, p_se, alternatives, hill, verdict }
     }
-    let mut sample = Sample::new(values.iter().copied())?;
-    if let Some(x_max) = options.x_max {
-        sample = sample.cut(x_max)?;
-    }
-    let found = if options.discrete { discrete(&sample, options)? } else { continuous(&sample, options)? };
-    let alternatives = alternatives(&found.observed);
-    let verdict = verdict(&found.fit, found.p, &alternatives);
-    let (p, p_se) = (found.p.map(|test| test.p), found.p.map(|test| test.se));
-    Ok(Report { fit: found.fit, p, p_se, alternatives, hill: hill(&sample), verdict })
-}
-
-/// The power law's fit, the values it was fitted to, and its goodness.
-struct Found {
-    fit: Fit,
-    observed: Observed,
-    p: Option<PValue>,
-}
-
-fn continuous(sample: &Sample, options: &Options) -> Result<Found, Error> {
-    let Options { min_tail, convention, .. } = *options;
-    let most = options.candidates.unwrap_or(usize::MAX);
-    let tail = match options.x_min {
-        Some(x_min) => x_min::fixed(sample, x_min, convention)?,
-        None => x_min::scan_some(sample, min_tail, convention, most)?,
-    };
-    let null = || ContinuousNull::new(sample, &tail, min_tail, convention).among(most);
-    Ok(Found {
-        fit: Fit::continuous(sample, &tail),
-        observed: Observed::points(sample.values(), None, tail.x_min, sample.end())?,
-        p: goodness(null, tail.ks, options),
-    })
-}
-
-fn discrete(sample: &Sample, options: &Options) -> Result<Found, Error> {
-    let counts = counts(sample)?;
-    let min_tail = options.min_tail as u64;
-    let manner = Manner {
-        end: sample.end().map(|end| end as u64),
-        convention: options.convention,
-        candidates: options.candidates.unwrap_or(usize::MAX),
-    };
-    let (values, weights): (Vec<f64>, Vec<f64>) = counts.iter().map(|&(x, count)| (x as f64, count as f64)).unzip();
-    let observed = |x_min| Observed::integers(&values, &weights, x_min, sample.end());
-    let tail = match options.x_min {
-        Some(x_min) => {
-            observed(x_min)?;
-            let fixed = manner.fixed(&counts, x_min as u64);
-            fixed
-                .ok_or_else(|| Error::Data(format!("No discrete power law fits the values from x_min = {x_min} on.")))?
-        }
-        None => manner.scan(&counts, min_tail)?,
-    };
-    let x_min = tail.x_min as f64;
-    let fit = Fit {
-        estimator: Estimator::Discrete,
-        alpha: tail.alpha,
-        alpha_se: tail.se,
-        x_min,
-        x_max: sample.max(),
-        n: sample.values().len() as u64,
-        n_zero: sample.zeros(),
-        n_tail: tail.n,
-        decades: libm::log10(sample.max() / x_min),
-        ks: tail.ks,
-    };
-    let null = || DiscreteNull::of(&counts, &tail, min_tail, manner);
-    Ok(Found { fit, observed: observed(x_min)?, p: goodness(null, tail.ks, options) })
-}
-
-/// The p of a distance, where x_min was scanned for and replicates are asked for.
-fn goodness<R: Replicate>(null: impl FnOnce() -> R, ks: f64, options: &Options) -> Option<PValue> {
-    let wanted = options.bootstrap > 0 && options.x_min.is_none();
-    wanted.then(|| Bootstrap::new(null(), options.bootstrap, options.seed).finish().p_value(ks)).flatten()
 }
 
 /// Of data that follow the fitted law, a tenth has a smaller p (Clauset, Shalizi, Newman 2009, §4.2).
@@ -229,6 +158,7 @@ mod tests {
     use super::*;
     use crate::rng::{Purpose, Rng};
     use crate::stats::laws::{Exponential, Law, PowerLaw, Zeta};
+    use crate::stats::{fit, Estimator, Fitting};
 
     fn draws(n: usize, mut draw: impl FnMut(&mut Rng) -> f64) -> Vec<f64> {
         let mut rng = Rng::new(2, Purpose::Statistics);
@@ -314,6 +244,24 @@ mod tests {
         let (grade, text) = sentence(&draws(60, |rng| steep.draw(rng)));
         assert_eq!(grade, Grade::NotEnoughData, "{text}");
         assert!(text.ends_with("and an exponential cannot be told apart."), "{text}");
+    }
+
+    #[test]
+    fn slices_add_up_to_the_whole_and_a_refusal_ends_them() {
+        let law = PowerLaw { alpha: 2.5 }.above(1.0);
+        let values = draws(300, |rng| law.draw(rng));
+        let options = Options { bootstrap: 12, ..Options::default() };
+        let mut fitting = Fitting::new(values.clone(), options);
+        let mut fractions = Vec::new();
+        while fitting.report().is_none() {
+            fractions.push(fitting.advance().expect("a tail"));
+        }
+        assert_eq!(fractions.len(), 3 + 12, "each drawn set is a slice");
+        assert!(fractions.windows(2).all(|pair| pair[0] < pair[1]) && fractions.last() == Some(&1.0), "{fractions:?}");
+        assert_eq!(fitting.report(), Some(&fit(&values, &options).expect("a tail")));
+        let mut refused = Fitting::new(vec![1.0; 5], options);
+        assert!(refused.advance().is_err());
+        assert_eq!((refused.advance(), refused.report()), (Ok(1.0), None));
     }
 
     #[test]

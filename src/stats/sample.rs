@@ -17,17 +17,14 @@ impl Sample {
     /// Sorts and checks `values`. Refuses NaN, infinite and negative numbers, too few positive ones, and all equal ones
     /// ([`Error::Data`]).
     pub fn new(values: impl IntoIterator<Item = f64>) -> Result<Self, Error> {
-        let mut positive = Vec::new();
-        let mut zeros = 0;
-        for (index, x) in values.into_iter().enumerate() {
-            if x == 0.0 {
-                zeros += 1;
-            } else if x > 0.0 && x.is_finite() {
-                positive.push(x);
-            } else {
-                return Err(Error::Data(refusal(index + 1, x)));
-            }
+        // A Vec is taken over as it stands: nothing is copied.
+        let mut positive: Vec<f64> = values.into_iter().collect();
+        let given = positive.len();
+        if let Some(index) = positive.iter().position(|&x| !(x >= 0.0 && x.is_finite())) {
+            return Err(Error::Data(refusal(index + 1, positive[index])));
         }
+        positive.retain(|&x| x > 0.0);
+        let zeros = (given - positive.len()) as u64;
         positive.sort_unstable_by(f64::total_cmp);
         if positive.len() < MIN_VALUES {
             let apart = match zeros {

@@ -1,19 +1,22 @@
 //! Training: batches in shards, gradients summed in a fixed order, updates, and what an observer sees of a step.
 mod optimizer;
+mod plan;
 
 pub use optimizer::{Optimizer, Rule};
+pub use plan::{Batch, Plan};
 
 use crate::error::Error;
 use crate::model::config::Config;
 use crate::model::layout::Layout;
 use crate::model::{params, Model};
 use crate::rng::{mix, Purpose, Rng};
-use crate::text::windows::{self, Windows};
+use crate::text::windows;
 use crate::words::number;
+use plan::Batches;
 use std::sync::Arc;
 
-/// One finished step, as observers see it. All slices lie in the layout's order.
-#[derive(Debug, Clone, Copy)]
+/// One finished step, as observers see it. Slices of parameters lie in the layout's order.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct StepView<'a> {
     /// 1-based.
     pub step: u64,
@@ -25,6 +28,9 @@ pub struct StepView<'a> {
     pub gradient: &'a [f32],
     /// w_t − w_{t−1}, as the weights really changed (after rounding).
     pub update: &'a [f32],
+    /// What each unit that a linear map reads held, dropout as in training: the mean over all positions of the batch. Units
+    /// are counted as [`crate::model::layout::Tensor::input`] does.
+    pub activity: &'a [f32],
 }
 
 /// A gradient component of this size or more ends a run: its square, and any moment of it, must stay finite in f32.
@@ -39,32 +45,6 @@ const LARGEST_SHARD: usize = 16;
 /// Sequences a shard of a configuration.
 pub fn shard_sequences(config: &Config) -> usize {
     (SHARD_WORK / (Layout::new(config).len * config.context)).clamp(1, LARGEST_SHARD)
-}
-
-/// Where batches come from.
-enum Batches {
-    /// Windows drawn at random, this many a step.
-    Mini(Windows, usize),
-    /// The first start of each distinct window, all of them each step.
-    Full(Vec<u32>),
-}
-
-impl Batches {
-    fn sequences(&self) -> usize {
-        match self {
-            Batches::Mini(_, batch) => *batch,
-            Batches::Full(starts) => starts.len(),
-        }
-    }
-}
-
-/// How many windows a step takes: a number, or every distinct one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Batch {
-    /// This many, drawn without replacement.
-    Mini(usize),
-    /// Every distinct window once: the exact gradient, without mini-batch noise.
-    Full,
 }
 
 /// A run: weights, their optimizer, and the batch that is under way.
@@ -86,6 +66,8 @@ pub struct Trainer {
     frozen: bool,
     gradient: Vec<f32>,
     update: Vec<f32>,
+    /// Sums over the batch under way, then means: see [`StepView::activity`].
+    activity: Vec<f32>,
     step: u64,
     loss: f64,
     /// Sequences of the batch under way whose gradient has been added, and the sum of their losses.
@@ -94,37 +76,14 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A run at step 0 over a text's tokens.
-    ///
-    /// # Errors
-    /// A configuration that makes no model; a text shorter than its context; a full batch over a text with more than
-    /// [`windows::MOST_DISTINCT`] distinct windows.
-    pub fn new(
-        config: Config,
-        (rule, lr): (Rule, f32),
-        batch: Batch,
-        tokens: Arc<[u16]>,
-        seed: u64,
-    ) -> Result<Self, Error> {
+    /// The planned run at step 0.
+    pub fn new(plan: Plan) -> Self {
+        let Plan { config, optimizer: (rule, lr), seed, tokens, batches } = plan;
         let context = config.context;
-        config.check()?;
-        let drawn = Windows::new(tokens.len(), context, seed)?;
-        let batches = match batch {
-            Batch::Mini(batch) => Batches::Mini(drawn, batch),
-            Batch::Full => Batches::Full(windows::distinct(&tokens, context, windows::MOST_DISTINCT).ok_or_else(|| {
-                Error::knob(
-                    "batch",
-                    format!(
-                        "A full batch takes every distinct window, and this text has more than {} of them. Choose a number of windows.",
-                        windows::MOST_DISTINCT
-                    ),
-                )
-            })?),
-        };
         let shard = shard_sequences(&config);
-        let model = Model::new(config, shard)?;
+        let model = Model::new(config, shard).expect("the plan has checked the configuration");
         let theta = params::initial(model.layout(), seed);
-        Ok(Trainer {
+        Trainer {
             optimizer: Optimizer::new(rule, theta.len()),
             lr,
             seed,
@@ -136,6 +95,7 @@ impl Trainer {
             targets: vec![0; shard * context],
             gradient: vec![0.0; theta.len()],
             update: vec![0.0; theta.len()],
+            activity: vec![0.0; model.layout().units],
             theta,
             frozen: false,
             model,
@@ -143,7 +103,7 @@ impl Trainer {
             loss: f64::NAN,
             done: 0,
             loss_sum: 0.0,
-        })
+        }
     }
 
     /// Does one shard of the step under way; true when that finished the step.
@@ -164,10 +124,12 @@ impl Trainer {
         }
         if self.done == 0 {
             self.gradient.fill(0.0);
+            self.activity.fill(0.0);
             self.loss_sum = 0.0;
         }
         let key = mix(Rng::split(self.seed, Purpose::Dropout, self.step + 1).bits().wrapping_add(self.done as u64));
         let loss = self.model.forward(&self.theta, inputs, targets, sequences, Some(key));
+        self.model.add_activity(&mut self.activity);
         self.model.backward(&self.theta, &mut self.gradient, sequences as f64 / batch as f64);
         self.loss_sum += loss * sequences as f64;
         self.done += sequences;
@@ -177,6 +139,8 @@ impl Trainer {
         self.done = 0;
         let loss = self.loss_sum / batch as f64;
         self.refuse_unless_finite(loss)?;
+        let positions = (batch * self.model.config().context) as f32;
+        self.activity.iter_mut().for_each(|sum| *sum /= positions);
         if self.frozen {
             let mut moved = self.theta.clone();
             self.optimizer.apply(self.lr, &mut moved, &self.gradient, &mut self.update);
@@ -230,8 +194,8 @@ impl Trainer {
 
     /// The last finished step.
     pub fn view(&self) -> StepView<'_> {
-        let Trainer { step, loss, ref theta, ref gradient, ref update, .. } = *self;
-        StepView { step, loss, theta, gradient, update }
+        let Trainer { step, loss, ref theta, ref gradient, ref update, ref activity, .. } = *self;
+        StepView { step, loss, theta, gradient, update, activity }
     }
 
     /// Changes the learning rate from the next update on.
@@ -249,19 +213,26 @@ impl Trainer {
         &self.model
     }
 
-    /// Starts from given weights instead of the seed's.
+    /// Refuses what can be no weights of this model.
     ///
     /// # Errors
-    /// [`Error::Call`] when their number is wrong or one is not finite; the weights are then kept.
-    pub fn set_theta(&mut self, theta: &[f32]) -> Result<(), Error> {
+    /// [`Error::Call`] when their number is wrong or one is not finite.
+    pub fn check_theta(&self, theta: &[f32]) -> Result<(), Error> {
         if theta.len() != self.theta.len() {
             return Err(Error::Call(format!("There are {} weights, not {}.", self.theta.len(), theta.len())));
         }
         if let Some(i) = theta.iter().position(|w| !w.is_finite()) {
             return Err(Error::Call(format!("Weight {i} is {}, not a finite number.", number(theta[i].into()))));
         }
-        self.theta.copy_from_slice(theta);
         Ok(())
+    }
+
+    /// Starts from given weights instead of the seed's.
+    ///
+    /// # Panics
+    /// When [`Trainer::check_theta`] would refuse their number.
+    pub fn set_theta(&mut self, theta: &[f32]) {
+        self.theta.copy_from_slice(theta);
     }
 }
 
@@ -272,7 +243,8 @@ mod tests {
 
     fn trainer(rule: Rule, lr: f32, batch: Batch, dropout: f32) -> Trainer {
         let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
-        Trainer::new(config, (rule, lr), batch, Corpus::pangram().tokens.into(), 11).expect("valid settings")
+        let plan = Plan::new(config, (rule, lr), batch, Corpus::pangram().tokens, 11);
+        Trainer::new(plan.expect("valid settings"))
     }
 
     fn run(trainer: &mut Trainer, steps: u64) {
@@ -303,6 +275,33 @@ mod tests {
     }
 
     #[test]
+    fn the_activity_is_the_batchs_mean_whatever_its_shards() {
+        let context = Config::PAPER.context;
+        let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout: 0.0, ..Config::PAPER };
+        let tokens = Corpus::pangram().tokens;
+        let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Full, tokens.clone(), 11);
+        let mut trainer = Trainer::new(plan.expect("valid settings"));
+        assert!(trainer.shard < 35, "several shards");
+        run(&mut trainer, 1);
+        let theta = params::initial(trainer.model.layout(), 11);
+        let mut whole = Model::new(config, 35).expect("valid");
+        let (mut inputs, mut targets) = (vec![0; 35 * context], vec![0; 35 * context]);
+        windows::copy_all(&tokens, &(0..35).collect::<Vec<_>>(), &mut inputs, &mut targets);
+        whole.forward(&theta, &inputs, &targets, 35, None);
+        let mut sums = vec![0.0; whole.layout().units];
+        whole.add_activity(&mut sums);
+        for (unit, (mean, sum)) in trainer.view().activity.iter().zip(&sums).enumerate() {
+            assert!((mean - sum / (35 * context) as f32).abs() < 1e-4, "unit {unit}: {mean} {sum}");
+        }
+        // The first block reads the embedded text, and what its feed-forward's second map reads has passed a ReLU.
+        let table = &theta[whole.layout().embedding..];
+        let mean = |unit: usize| inputs.iter().map(|&token| table[token as usize * 16 + unit]).sum::<f32>() * 4.0;
+        let sinusoid = (0..context).map(|t| (t as f32).sin()).sum::<f32>() * 35.0;
+        assert!((sums[0] - mean(0) - sinusoid).abs() < 0.05, "{} {}", sums[0], mean(0) + sinusoid);
+        assert!(sums[48..80].iter().all(|&sum| sum >= 0.0) && sums[48..80].iter().any(|&sum| sum > 0.0));
+    }
+
+    #[test]
     fn frozen_weights_stay_while_updates_are_those_of_fresh_batches() {
         let (mut frozen, mut trained) =
             (trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1), trainer(Rule::Sgd, 0.1, Batch::Mini(8), 0.1));
@@ -321,9 +320,8 @@ mod tests {
     fn a_seed_is_a_run_and_dropout_depends_on_it() {
         let fingerprint = |seed: u64, dropout: f32| {
             let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
-            let tokens = Corpus::pangram().tokens.into();
-            let mut trainer =
-                Trainer::new(config, (Rule::Sgd, 0.1), Batch::Mini(40), tokens, seed).expect("valid settings");
+            let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Mini(40), Corpus::pangram().tokens, seed);
+            let mut trainer = Trainer::new(plan.expect("valid settings"));
             run(&mut trainer, 3);
             params::fingerprint(&trainer.theta)
         };
@@ -357,7 +355,7 @@ mod tests {
         run(&mut full, 2);
         assert_eq!((loss, &gradient), (full.loss, &full.gradient));
         let text = Corpus::synthetic(1, 65).expect("65 symbols are possible");
-        let refused = Trainer::new(Config::REFERENCE_128, (Rule::Sgd, 0.1), Batch::Full, text.tokens.into(), 1);
+        let refused = Plan::new(Config::REFERENCE_128, (Rule::Sgd, 0.1), Batch::Full, text.tokens, 1);
         assert_eq!(refused.err().expect("refused").key(), "batch");
     }
 

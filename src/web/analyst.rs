@@ -1,6 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
-use crate::experiment::stability;
+use crate::experiment::{controls, landscape, stability};
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -47,9 +47,54 @@ impl Analyst {
         self.0.result().map_err(thrown)
     }
 
-    /// The tail analysis of any numbers, as JSON.
-    pub fn fit(&self, values: &[f64], options: &str) -> Result<String, JsValue> {
-        stats::fit(values, &parsed("options", options)?).map(|fit| json(&fit)).map_err(thrown)
+    /// The work of each part of the experiment just started that may be done elsewhere.
+    pub fn parts(&mut self) -> Result<Vec<f64>, JsValue> {
+        self.0.parts().map_err(thrown)
+    }
+
+    /// Begins a part of it, for whoever takes in its outcome.
+    #[wasm_bindgen(js_name = beginPart)]
+    pub fn begin_part(&mut self, index: usize) -> Result<(), JsValue> {
+        self.0.begin_part(index).map_err(thrown)
+    }
+
+    /// One slice of the part's work; the fraction that is done.
+    #[wasm_bindgen(js_name = advancePart)]
+    pub fn advance_part(&mut self) -> Result<f64, JsValue> {
+        self.0.advance_part().map_err(thrown)
+    }
+
+    /// The outcome of the finished part, as bytes.
+    pub fn outcome(&self) -> Result<Vec<u8>, JsValue> {
+        self.0.outcome().map_err(thrown)
+    }
+
+    /// Takes in the outcome of a part that was done elsewhere.
+    pub fn take(&mut self, index: usize, outcome: &[u8]) -> Result<(), JsValue> {
+        self.0.take(index, outcome).map_err(thrown)
+    }
+}
+
+/// The tail analysis of any numbers, in slices.
+#[wasm_bindgen]
+pub struct Fitting(stats::Fitting);
+
+#[wasm_bindgen]
+impl Fitting {
+    /// Nothing done yet. The values are copied into the module's memory, once.
+    #[wasm_bindgen(constructor)]
+    pub fn new(values: Vec<f64>, options: &str) -> Result<Fitting, JsValue> {
+        Ok(Fitting(stats::Fitting::new(values, parsed("options", options)?)))
+    }
+
+    /// One slice of its work; the fraction that is done.
+    pub fn advance(&mut self) -> Result<f64, JsValue> {
+        self.0.advance().map_err(thrown)
+    }
+
+    /// What came of it, as JSON; `null` before all is done.
+    pub fn result(&self) -> String {
+        json(&self.0.report())
     }
 }
 
@@ -58,6 +103,38 @@ impl Analyst {
 pub fn scaling(sizes: &str) -> Result<String, JsValue> {
     let sizes: Vec<stability::Size> = parsed("sizes", sizes)?;
     stability::scaling(&sizes).map(|scaling| json(&scaling)).map_err(thrown)
+}
+
+/// Claims × {data, nulls, controls}, as JSON: from [{condition, seed, results}], the results of an ensemble's runs by name.
+#[wasm_bindgen]
+pub fn matrix(runs: &str) -> Result<String, JsValue> {
+    let runs: Vec<controls::Run> = parsed("runs", runs)?;
+    Ok(json(&controls::matrix(&runs)))
+}
+
+/// The work of E4 on the model with the shape `config` and a loss over so many windows, before there is a run.
+#[wasm_bindgen(js_name = landscapeCost)]
+pub fn landscape_cost(config: &str, windows: usize, options: &str) -> Result<f64, JsValue> {
+    let config = parsed("fields of the configuration", config)?;
+    landscape::cost(config, windows, parsed("options", options)?).map_err(thrown)
+}
+
+/// Work of that kind, to be timed.
+#[wasm_bindgen]
+pub struct Trial(landscape::Trial);
+
+#[wasm_bindgen]
+impl Trial {
+    /// On the model with the shape `config`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<Self, JsValue> {
+        landscape::Trial::new(parsed("fields of the configuration", config)?).map(Trial).map_err(thrown)
+    }
+
+    /// Some milliseconds of it; how much it was.
+    pub fn advance(&mut self) -> f64 {
+        self.0.advance()
+    }
 }
 
 /// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.

@@ -65,7 +65,7 @@ impl Bench {
         self.optimizer.apply(self.lr, theta, gradient, update);
         self.step += 1;
         if observe {
-            self.tails.see(&StepView { step: self.step, loss, theta, gradient, update });
+            self.tails.see(&StepView { step: self.step, loss, theta, gradient, update, activity: &[] });
         }
         Ok(loss)
     }

@@ -59,3 +59,30 @@ test("an experiment that is stopped loses nothing and goes on", { timeout: 120_0
     const refused = await page.evaluate(() => heavytail.run("E9").then(() => "", (/** @type {Error} */ reason) => reason.message));
     assert.match(refused, /There is no experiment "E9"/);
   }, STILL));
+
+test("a finger drags x_min, and α and D follow", { timeout: 120_000 }, () =>
+  open(async ({ page }) => {
+    await page.evaluate(() => heavytail.run("E1", { steps: 150 }));
+    await page.click('#E1 button:text-is("As it stands")');
+    const grip = page.locator("#tail .grip");
+    await grip.waitFor({ timeout: 60_000 });
+    const numbers = () => page.evaluate(() => {
+      const of = (/** @type {string} */ term) => [...document.querySelectorAll("#tail-numbers div")].find((row) => row.querySelector("dt")?.textContent === term)?.querySelector("dd")?.textContent;
+      return { alpha: of("α"), distance: of("D"), xMin: Number(document.querySelector("#tail .grip")?.getAttribute("aria-valuenow")) };
+    });
+    const before = await numbers();
+    await grip.scrollIntoViewIfNeeded();
+    const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await grip.boundingBox());
+    const y = box.y + box.height / 2;
+    const client = await page.context().newCDPSession(page);
+    const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number[]} */ ...at) => client.send("Input.dispatchTouchEvent", { type, touchPoints: at.map((x) => ({ x, y })) });
+    await touch("touchStart", box.x + box.width / 2);
+    for (let step = 1; step <= 5; step++) await touch("touchMove", box.x + box.width / 2 - 12 * step);
+    await touch("touchEnd");
+    await page.waitForFunction((/** @type {any} */ before) => {
+      const said = document.querySelector("#tail-numbers")?.textContent ?? "";
+      return !said.includes(before.alpha) && !said.includes(before.distance);
+    }, before);
+    const after = await numbers();
+    assert.ok(after.xMin < before.xMin && Number(after.alpha?.split(" ")[0]) > 1 && Number(after.distance) > 0, JSON.stringify({ before, after }));
+  }, { ...STILL, context: { ...STILL.context, hasTouch: true } }));

@@ -38,11 +38,12 @@ export const fakeExperiments = (page) =>
     const MARKS = ["dashed", "dotted", "dashDotted", "line"];
     /** @param {any} options */
     function distribution({ view, xMin = 2e-4, tensor }) {
-      const curve = (/** @type {number} */ shift) => range(60).map((i) => { const x = 1e-6 * 10 ** (i / 15); return [x, view === "xMin" ? 3 + shift + 0.2 * Math.log10(x / 1e-4) ** 2 : 1 / (1 + (x / 1e-4) ** (2.2 + shift))]; });
+      const exponents = view === "hill" || view === "xMin";
+      const curve = (/** @type {number} */ shift) => range(60).map((i) => { const x = 1e-6 * 10 ** (i / 15); return [x, exponents ? 3 + shift + 0.2 * Math.log10(x / 1e-4) ** 2 : 1 / (1 + (x / 1e-4) ** (2.2 + shift))]; });
       return {
-        title: view === "xMin" ? "" : `MADE UP, ${tensor ?? "pooled"}`, x: axis("|Δw|", "log"), y: axis(view === "xMin" ? "α" : "P(|Δw| ≥ x)", view === "xMin" ? "linear" : "log"),
+        title: exponents ? "" : `MADE UP, ${tensor ?? "pooled"}`, x: axis("|Δw|", "log"), y: axis(exponents ? "α" : "P(|Δw| ≥ x)", exponents ? "linear" : "log"),
         series: [{ label: "|Δw|", points: curve(0), mark: "points", tone: "data" }, ...["null one", "null two"].map((label, i) => ({ label, points: curve(0.1 * i - 0.1), mark: MARKS[i], tone: `null${i + 1}` }))],
-        rules: [{ axis: "x", at: xMin, label: "x_min", tone: "fit", id: "xMin" }], notes: [`α = ${(3 + Math.log10(xMin)).toFixed(2)} ± 0.02 (maximum likelihood)`, "n = 678 · 1.48 decades", `x_min = ${xMin.toExponential(2)} · D = 0.0123`], empty: null,
+        rules: [{ axis: "x", at: xMin, label: "x_min", tone: "fit", id: view === "hill" ? "share" : "xMin" }], notes: [`α = ${(3 + Math.log10(xMin)).toFixed(2)} ± 0.02 (maximum likelihood)`, "n = 678 · 1.48 decades", `x_min = ${xMin.toExponential(2)} · D = 0.0123`], empty: null,
       };
     }
     function stability() {

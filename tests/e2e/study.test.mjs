@@ -125,6 +125,14 @@ test("x_min moves by keyboard and by mouse, with its fit, and goes back to the b
     await page.click('#E1 button:text-is("Best x_min")');
     await page.waitForFunction(() => Number(document.querySelector("#tail .grip")?.getAttribute("aria-valuenow")) === 2e-4);
     assert.notEqual(settled, 2e-4);
+
+    await page.locator("#E1 .more .grip").focus();
+    await page.keyboard.press("PageDown");
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.some((/** @type {any} */ { view, share }) => view === "ccdf" && share < 2e-4));
+    assert.match((await page.textContent("#E1 .more > p")) ?? "", /flat Hill plot/);
+    await page.check('#E1 .more input[value="xMin"]', { force: true });
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).view === "xMin");
+    assert.match((await page.textContent("#E1 .more > p")) ?? "", /plateau/);
   }));
 
 test("result and chart are saved in every form", () =>

@@ -1,7 +1,7 @@
 // The page's small parts: numbers as people read them, rates, refusals, probes for instruction sets.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { brief, measured, nats, nudge, visible } from "../../www/format.js";
+import { brief, duration, measured, nats, nudge, visible } from "../../www/format.js";
 import { checkMachine, machineKnobs } from "../../www/machine.js";
 import { along } from "../../www/probe.js";
 import { Caller, reasonOf, serve } from "../../www/protocol.js";
@@ -22,6 +22,10 @@ test("numbers keep what matters", () => {
   assert.deepEqual([brief(950), brief(21_400), brief(1_234_000)], ["950", "21k", "1.23M"]);
   assert.deepEqual([nats(null), nats(NaN), nats(0.33181), nats(0.0213), nats(7.9e13)], ["–", "–", "0.332", "0.0213", "7.90e+13"]);
   assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e-7", "0.33181"]);
+});
+
+test("a time to wait", () => {
+  assert.deepEqual([0.4, 59.6, 61, 3600, 9000].map(duration), ["0 s", "1 min 0 s", "1 min 1 s", "1 h 0 min", "2 h 30 min"]);
 });
 
 test("white space and control characters can be seen", () => {
@@ -76,7 +80,7 @@ test("flavours and speeds that cannot be had are refused with their names", () =
   assert.ok(canRun("scalar") && canRun("simd128"));
   assert.throws(() => checkMachine({ flavour: "avx" }), { key: "flavour", message: /“avx”/ });
   assert.throws(() => checkMachine({ speed: "ludicrous" }), { key: "speed" });
-  const speeds = machineKnobs("scalar", "max").find(({ key }) => key === "speed")?.choices ?? [];
+  const speeds = machineKnobs("scalar", "max", "auto").find(({ key }) => key === "speed")?.choices ?? [];
   assert.ok(speeds.length > 2);
   for (const { value } of speeds) checkMachine({ speed: value });
 });

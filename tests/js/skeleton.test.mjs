@@ -6,8 +6,8 @@ import test from "node:test";
 const root = new URL("../../", import.meta.url);
 const html = readFileSync(new URL("index.html", root), "utf8");
 const modules = readdirSync(new URL("www/", root)).filter((name) => name.endsWith(".js"));
-/** Loaded with the tab that needs them. */
-const later = readdirSync(new URL("www/experiment/", root)).map((name) => `experiment/${name}`);
+/** Loaded with the tab or the question that needs them. */
+const later = ["experiment", "pool"].flatMap((folder) => readdirSync(new URL(`www/${folder}/`, root)).map((name) => `${folder}/${name}`));
 const source = Object.fromEntries([...modules, ...later].map((name) => [name, readFileSync(new URL(`www/${name}`, root), "utf8")]));
 
 /** A module and all that it imports. @param {string} name @param {Set<string>} [found] */

@@ -4,6 +4,7 @@ import { makeChart, Overlays } from "./charts.js";
 import { known, nullName, numbersTable, uncertain } from "./numbers.js";
 import { probability } from "../format.js";
 import { startPane } from "./pane.js";
+import { overSeeds } from "./seeds.js";
 import { startWidths } from "./widths.js";
 
 const EXPERIMENT = {
@@ -40,7 +41,7 @@ export async function start(panel, page) {
   const tensors = make("section", { class: "more", hidden: true }, make("h3", {}, "Each weight group alone"), small);
   const widths = startWidths(page);
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [main.element, overlays.element, tensors], show });
-  panel.append(widths.element);
+  panel.append(overSeeds(lab, { name: "E2", run: pane.run }), widths.element);
   widths.use(pane.run);
   main.chart.refresh();
 

@@ -4,6 +4,7 @@ import { makeChart, Overlays, segments } from "./charts.js";
 import { known, nullName, numbersTable, uncertain } from "./numbers.js";
 import { count, probability } from "../format.js";
 import { columns, startPane } from "./pane.js";
+import { overSeeds } from "./seeds.js";
 
 const EXPERIMENT = {
   name: "E3",
@@ -58,6 +59,7 @@ export async function start(panel, page) {
   });
   const controls = make("div", { class: "controls" }, views, steps, make("label", { class: "inline" }, cases));
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [controls, main.element, overlays.element], show });
+  panel.append(overSeeds(lab, { name: "E3", run: pane.run }));
   main.chart.refresh();
 
   /** @param {any} result */

@@ -3,27 +3,43 @@ import { make } from "../dom.js";
 
 const SIZE = { width: 900, height: 560 }; // CSS pixels of an SVG
 
+const TYPES = { json: "application/json", csv: "text/csv", svg: "image/svg+xml", png: "image/png" };
+
+/** What a file holds; null where there is nothing to save. @typedef {() => Promise<BlobPart | null> | BlobPart | null} Content */
+
+/**
+ * One button for each form.
+ * @param {string} name of the files, without ending
+ * @param {Partial<Record<keyof typeof TYPES, Content>>} forms by ending
+ */
+export function saveButtons(name, forms) {
+  const element = make("div", { class: "controls export", role: "group", "aria-label": "Export" }, make("span", { class: "label" }, "Save"));
+  for (const [ending, content] of Object.entries(forms)) {
+    const button = make("button", { class: "quiet", title: `Save as ${ending}` }, ending.toUpperCase());
+    button.addEventListener("click", async () => {
+      const part = await content();
+      if (part !== null) save(new Blob([part], { type: TYPES[/** @type {keyof typeof TYPES} */ (ending)] }), `${name}.${ending}`);
+    });
+    element.append(button);
+  }
+  return element;
+}
+
+/** A result as JSON. @param {() => any} result null where there is none yet @returns {Content} */
+export const asJson = (result) => () => (result() ? JSON.stringify(result(), null, 1) : null);
+
 /**
  * @param {string} name of the files, without ending
  * @param {() => any} result null where there is none yet
  * @param {import("../chart.js").Chart} chart
  */
-export function exportButtons(name, result, chart) {
-  const element = make("div", { class: "controls export", role: "group", "aria-label": "Export" }, make("span", { class: "label" }, "Save"));
-  const add = (/** @type {string} */ ending, /** @type {() => Promise<BlobPart | null> | BlobPart | null} */ content, /** @type {string} */ type) => {
-    const button = make("button", { class: "quiet", title: `Save as ${ending}` }, ending.toUpperCase());
-    button.addEventListener("click", async () => {
-      const part = await content();
-      if (part !== null) save(new Blob([part], { type }), `${name}.${ending}`);
-    });
-    element.append(button);
-  };
-  add("json", () => (result() ? JSON.stringify(result(), null, 1) : null), "application/json");
-  add("csv", () => chart.figure && curves(chart.figure), "text/csv");
-  add("svg", () => chart.figure && chart.svg(SIZE.width, SIZE.height), "image/svg+xml");
-  add("png", () => chart.png(), "image/png");
-  return element;
-}
+export const exportButtons = (name, result, chart) =>
+  saveButtons(name, {
+    json: asJson(result),
+    csv: () => chart.figure && curves(chart.figure),
+    svg: () => chart.figure && chart.svg(SIZE.width, SIZE.height),
+    png: () => chart.png(),
+  });
 
 /** A figure's curves as CSV, one point a line. @param {import("../protocol.js").Figure} figure */
 export function curves({ title, x, y, series }) {

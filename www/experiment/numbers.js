@@ -12,6 +12,7 @@ const NULLS = /** @type {Record<string, string>} */ ({
   shuffled: "A: shuffled times",
   rateModulated: "B: counts × activity",
   bernoulli: "C: one rate",
+  permutedWindows: "windows permuted",
 });
 const LAWS = /** @type {Record<string, string>} */ ({
   truncatedPowerLaw: "truncated power law",

@@ -9,6 +9,9 @@ const WORDS = /** @type {Record<string, string>} */ ({
   notEnoughData: "Not enough data",
 });
 
+/** A grade in words. @param {string} grade */
+export const gradeWord = (grade) => WORDS[grade] ?? grade;
+
 export class VerdictView {
   element = make("div", { class: "verdict" });
 
@@ -21,9 +24,9 @@ export class VerdictView {
   show({ verdict, provenance }) {
     const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
     this.element.dataset.grade = known.grade;
-    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, WORDS[known.grade] ?? known.grade), " ", known.sentence));
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, gradeWord(known.grade)), " ", known.sentence));
     if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
-    announce(`${WORDS[known.grade] ?? known.grade}. ${known.sentence}`);
+    announce(`${gradeWord(known.grade)}. ${known.sentence}`);
   }
 }
 

@@ -1,11 +1,15 @@
-// The same measurement over several widths of the model, one run after the other: does the tail grow with the system?
+// The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
 import { measured, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
+import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
 const STEPS = 1000;
+const PLAN = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] };
+/** What its runs are kept under. */
+const KEY = "widths";
 
 /** @typedef {{width: number, part: any}} Row  part: E2's result */
 
@@ -20,7 +24,7 @@ const ROWS = [
 export function startWidths({ lab, theme }) {
   /** @type {Row[]} */
   let rows = [];
-  const button = make("button", { title: `Four runs of ${STEPS} steps; the settings come back afterwards` }, `Measure at widths ${WIDTHS.join(", ")}`);
+  const button = make("button", { title: `Four runs of ${STEPS} steps apart from the visible one, in the workers` }, `Measure at widths ${WIDTHS.join(", ")}`);
   const table = make("div", { class: "results" });
   const law = make("p", {});
   const { element: plate, chart } = makeChart(theme, "The cutoff against the width", async () => figureOf(rows), { kind: "low" });
@@ -35,25 +39,19 @@ export function startWidths({ lab, theme }) {
     table,
   );
 
-  /** @param {{signal: AbortSignal, onProgress: (progress: any) => void}} hooks */
-  async function measure({ signal, onProgress }) {
-    const before = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  async function measure(plan, hooks) {
     rows = [];
     law.textContent = "";
-    try {
-      for (const [i, width] of WIDTHS.entries()) {
-        await lab.set({ d_model: width, d_ff: 4 * width });
-        const report = (/** @type {any} */ { fraction, phase }) =>
-          onProgress({ fraction: (i + fraction) / WIDTHS.length, secondsLeft: null, phase: `Width ${width}: ${phase}` });
-        const part = await lab.run("E2", { steps: STEPS, reset: true, signal, onProgress: report });
-        rows = [...rows, { width, part }];
-        chart.refresh();
-        table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
-      }
-      law.textContent = await growth();
-    } finally {
-      await lab.set({ d_model: before.d_model, d_ff: before.d_ff });
-    }
+    table.replaceChildren();
+    const onOutcome = (/** @type {number} */ _, /** @type {import("../pool/ensemble.js").Outcome} */ { changes, results, diverged }) => {
+      if (diverged) return;
+      rows = [...rows, { width: changes.d_model, part: results.E2 }].sort((a, b) => a.width - b.width);
+      chart.refresh();
+      table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
+    };
+    await lab.ensemble(plan, { key: KEY, label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
+    law.textContent = await growth();
   }
 
   /** The exponent of the cutoff's growth, or why there is none. */
@@ -70,7 +68,12 @@ export function startWidths({ lab, theme }) {
   return {
     element,
     /** The runner of the pane drives it. @param {import("./run.js").Run} run */
-    use: (run) => button.addEventListener("click", () => run.queue(measure)),
+    use(run) {
+      const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
+        run.queue((hooks) => measure(plan, hooks), { stopped: () => "Cancelled. The widths that are finished are kept: resume does the rest.", resume: () => go(plan) });
+      button.addEventListener("click", () => go(PLAN));
+      onResume(KEY, go);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 //! E3's verdict: intermittent only where the intervals are burstier than every null that leaves the times to chance. The
 //! rule with its numbers is in docs/methods.md.
-use super::nulls::Source;
+use super::nulls::{Source, SOURCES};
 use super::pass::{Measured, MIN_INTERVALS};
+use crate::experiment::headline::{Headline, Number};
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::avalanches::Measured as Value;
 use crate::words::{grouped, plus_minus};
@@ -53,6 +54,36 @@ fn exceeds(data: Option<Value>, null: Option<Value>) -> bool {
 
 /// The verdict on one threshold, from each source's numbers; `None` while some are missing.
 pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict> {
+    against(&of, &EXPLAINING)
+}
+
+/// What an ensemble reads of one threshold that has a verdict.
+pub fn headline<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Headline {
+    let alone = |&null: &Source| {
+        let grade = match against(&of, &[null])?.grade {
+            // C is exceeded where all intervals together are broader than a coin's.
+            Grade::Explained if null == Source::Bernoulli => Grade::Supported,
+            grade => grade,
+        };
+        Some((null.key().to_string(), grade))
+    };
+    let nulls = &SOURCES[1..];
+    let number = |label: &str, read: fn(&Measured) -> Option<f64>| {
+        let of = |source: Source| of(source).and_then(read);
+        Number::new(label, of(Source::Data), nulls.iter().map(|&null| (null.key(), of(null))))
+    };
+    let numbers = vec![
+        number("burstiness A of a parameter", |measured| Some(measured.burstiness_finite?.mean)),
+        number("exponent from x = 5 on", |measured| Some(measured.exponent.as_ref()?.tail.alpha)),
+        number("B of all intervals together", |measured| Some(measured.pooled_burstiness?.value)),
+        number("B of a parameter", |measured| Some(measured.burstiness?.mean)),
+        number("memory M of a parameter", |measured| Some(measured.memory?.mean)),
+    ];
+    Headline { against: nulls.iter().filter_map(alone).collect(), numbers }
+}
+
+/// The verdict were these the only rivals.
+fn against<'a>(of: &impl Fn(Source) -> Option<&'a Measured>, rivals: &[Source]) -> Option<Verdict> {
     let data = of(Source::Data)?;
     let parameters = data.burstiness_finite.map_or(0, |spread| spread.n);
     if data.intervals < MIN_TOTAL || parameters < MIN_PARAMETERS {
@@ -63,7 +94,7 @@ pub fn judge<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Option<Verdict>
         return Some(Verdict { grade: Grade::NotEnoughData, null: None, sentence });
     }
     let mut nulls = Vec::new();
-    for source in EXPLAINING {
+    for &source in rivals {
         nulls.push((source, of(source)?));
     }
     let possible: Vec<_> = nulls.iter().copied().filter(|(_, null)| !exceeds(own(data), own(null))).collect();

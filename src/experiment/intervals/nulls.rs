@@ -141,8 +141,14 @@ impl Gaussian {
         let (width, steps) = (survey.parameters.len(), survey.steps.len());
         let mean = survey.steps.iter().sum::<f64>() / steps as f64;
         let step = |&square: &f64| if mean > 0.0 { (square / mean).sqrt() as f32 } else { 0.0 };
-        let table =
-            [Tensor { name: String::new(), shape: vec![width], offset: 0, in_tail: true, init: Init::Constant(0.0) }];
+        let table = [Tensor {
+            name: String::new(),
+            shape: vec![width],
+            offset: 0,
+            in_tail: true,
+            input: None,
+            init: Init::Constant(0.0),
+        }];
         Gaussian {
             parameters: survey.parameters.iter().map(|square| (square / steps as f64).sqrt() as f32).collect(),
             steps: survey.steps.iter().map(step).collect(),
@@ -162,7 +168,7 @@ impl Gaussian {
             *x *= own * self.steps[self.done];
         }
         let step = self.done as u64;
-        self.series.see(&StepView { step, loss: f64::NAN, theta: &[], gradient: &[], update: &self.update });
+        self.series.see(&StepView { step, loss: f64::NAN, update: &self.update, ..StepView::default() });
         self.done += 1;
         self.done == self.steps.len()
     }

@@ -1,9 +1,10 @@
 //! The shape of E3's result.
 use super::events::Rule;
-use super::judge::{judge, waiting};
+use super::judge::{headline, judge, waiting};
 use super::nulls::Source;
 use super::pass::Measured;
 use super::{CLAIM, CLOSELY};
+use crate::experiment::headline::Headline;
 use crate::experiment::verdict::{Paper, Verdict};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -136,6 +137,8 @@ pub struct IntervalsResult {
     pub claim: &'static str,
     /// What follows for the pooled top 1 % after the transient.
     pub verdict: Verdict,
+    /// What an ensemble reads of that case.
+    pub headline: Headline,
     /// The run.
     pub data: Windows<ByThreshold>,
     /// The nulls.
@@ -160,6 +163,7 @@ impl IntervalsResult {
             experiment: "E3",
             claim: CLAIM,
             verdict: waiting(),
+            headline: Headline::default(),
             data: Windows::default(),
             nulls: Nulls::default(),
             verdicts: Vec::new(),
@@ -168,7 +172,7 @@ impl IntervalsResult {
             parameters,
             drawn_from,
             paper: Paper {
-                exponents: [2.5, 2.7],
+                exponents: Some([2.5, 2.7]),
                 source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025): straight lines by least squares, top 1 % and top 0.5 %",
             },
         }
@@ -210,6 +214,7 @@ impl IntervalsResult {
         let Some(verdict) = judge(|source| self.case(source, window, case)) else { return };
         if window == Window::After && case == CLOSELY[0] {
             self.verdict = verdict.clone();
+            self.headline = headline(|source| self.case(source, window, case));
         }
         self.verdicts.push(Judged { window, case, verdict });
     }

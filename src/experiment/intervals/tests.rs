@@ -33,8 +33,14 @@ const ALL: [World; 5] = [World::Coin, World::Scales, World::Modulated, World::Re
 const RENEWAL_ALPHA: f64 = 2.3;
 
 fn series(world: World, seed: u64) -> Rc<Series> {
-    let tensor =
-        |len| Tensor { name: String::new(), shape: vec![len], offset: 0, in_tail: true, init: Init::Constant(0.0) };
+    let tensor = |len| Tensor {
+        name: String::new(),
+        shape: vec![len],
+        offset: 0,
+        in_tail: true,
+        input: None,
+        init: Init::Constant(0.0),
+    };
     let mut series = Series::new(&[tensor(WIDTH)], seed, WIDTH * STEPS);
     let mut rng = Rng::split(seed, Purpose::Init, world as u64);
     let scales: Vec<f64> = (0..WIDTH).map(|_| (0.4 * rng.normal()).exp()).collect();
@@ -71,7 +77,7 @@ fn series(world: World, seed: u64) -> Rc<Series> {
                 }
             } as f32;
         }
-        series.see(&StepView { step: step as u64 + 1, loss: 1.0, theta: &[], gradient: &[], update: &update });
+        series.see(&StepView { step: step as u64 + 1, loss: 1.0, update: &update, ..StepView::default() });
     }
     Rc::new(series)
 }
@@ -84,7 +90,10 @@ fn verdict(world: World, seed: u64) -> (Verdict, f64) {
     while intervals.advance() < 1.0 {}
     let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
     let exponent = measured.exponent.as_ref().expect("many intervals");
-    (intervals.result().verdict.clone(), exponent.tail.alpha)
+    let IntervalsResult { verdict, headline, .. } = intervals.result();
+    assert!(headline.agrees(verdict) && headline.against.len() == 4, "{headline:?}");
+    assert_eq!(headline.number("exponent from x = 5 on").and_then(|one| one.data), Some(exponent.tail.alpha));
+    (verdict.clone(), exponent.tail.alpha)
 }
 
 #[test]
@@ -193,7 +202,14 @@ fn a_run_that_has_not_left_the_transient_has_no_verdict() {
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
     assert!(result.data.all.is_some() && result.data.after.is_none());
-    let tensor = Tensor { name: String::new(), shape: vec![4], offset: 0, in_tail: true, init: Init::Constant(0.0) };
+    let tensor = Tensor {
+        name: String::new(),
+        shape: vec![4],
+        offset: 0,
+        in_tail: true,
+        input: None,
+        init: Init::Constant(0.0),
+    };
     let mut empty = Intervals::new(Rc::new(Series::new(&[tensor], 1, 100)), Options::default());
     assert_eq!((empty.advance(), empty.result().verdict.grade), (1.0, Grade::NotEnoughData));
 }

@@ -1,6 +1,7 @@
 //! E2's verdict: whether the exponent is the same all along the run, and whether the null's is so too. The rule with its
 //! numbers is in docs/methods.md.
 use super::result::{Course, Estimate, StabilityResult};
+use crate::experiment::headline::{Headline, Number};
 use crate::experiment::nulls::Null;
 use crate::experiment::updates::{DECADES, SAME};
 use crate::experiment::verdict::{Grade, Verdict};
@@ -60,6 +61,29 @@ pub fn judge(result: &StabilityResult) -> Verdict {
         return verdict(Grade::Explained, Some(Null::GaussianParamStep), sentence);
     }
     verdict(Grade::Supported, None, format!("Stable: {found}, and not for the scales' sake: {null}."))
+}
+
+/// What an ensemble reads of a finished and judged result: the sampled parameters, so that data and null are alike.
+pub fn headline(result: &StabilityResult) -> Headline {
+    let null = Null::GaussianParamStep.key();
+    let number = |label: String, of: &dyn Fn(&Course) -> Option<f64>| {
+        Number::new(label, of(&result.sample.data), [(null, of(&result.sample.gaussian_param_step))])
+    };
+    let away = |course: &Course| {
+        let mean = course.mean();
+        course.estimates().map(|one| (one.alpha / mean - 1.0).abs()).reduce(f64::max).map(|share| 100.0 * share)
+    };
+    let mut numbers = vec![
+        number("farthest window from the mean α, %".into(), &away),
+        number("mean α of the windows".into(), &|course| Some(course.mean())),
+        number("Kendall's τ of α with time".into(), &|course| Some(course.trend?.tau)),
+    ];
+    let windows = result.sample.data.windows.len();
+    let of_window = |i: usize| {
+        number(format!("α, window {} of {windows}", i + 1), &|course| Some(course.windows.get(i)?.as_ref()?.alpha))
+    };
+    numbers.extend((0..windows).map(of_window));
+    Headline { against: [(null.to_string(), result.verdict.grade)].into(), numbers }
 }
 
 fn chance(estimate: &Estimate) -> f64 {

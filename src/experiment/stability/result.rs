@@ -1,5 +1,6 @@
 //! What E2 finds: courses of α along a run, of the data and of the same parameters as a null.
 use crate::experiment::blocks::Shared;
+use crate::experiment::headline::Headline;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::stats::bootstrap::Interval;
 use crate::stats::trend::{mann_kendall, slope, MannKendall, Slope};
@@ -119,6 +120,8 @@ pub struct StabilityResult {
     pub claim: &'static str,
     /// What follows for all tensors pooled.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// All tensors pooled, all parameters.
     pub data: Course,
     /// The parameters of the series, pooled.

@@ -15,6 +15,7 @@ fn run() -> (Records, Vec<Vec<f32>>) {
         shape: vec![len],
         offset,
         in_tail,
+        input: None,
         init: Init::Constant(0.0),
     };
     let table = [tensor("a", 500, 0, true), tensor("key.bias", 100, 500, false)];
@@ -25,7 +26,7 @@ fn run() -> (Records, Vec<Vec<f32>>) {
         let mut update: Vec<f32> =
             (0..600).map(|_| PowerLaw { alpha: 3.0 }.above(1e-4).draw(&mut rng) as f32).collect();
         update[500..].iter_mut().for_each(|x| *x *= 1e6);
-        recorder.see(&StepView { step, loss: 1.0, theta: &[], gradient: &[], update: &update });
+        recorder.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
         seen.push(update[..500].to_vec());
     }
     (Records::gathered(|name| recorder.record(name)).expect("all are known"), seen)

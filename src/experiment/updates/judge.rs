@@ -1,6 +1,7 @@
 //! E1's verdict: first whether the tail looks like a power law at all, then whether a Gaussian of the run's own scales has the
 //! same tail. The rule with its numbers is in docs/methods.md.
 use super::{Analyses, Analysis, Finding, Hill, UpdatesResult, SHARES};
+use crate::experiment::headline::{Headline, Number};
 use crate::experiment::nulls::Null;
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::bootstrap::PValue;
@@ -31,6 +32,33 @@ const ERRORS: f64 = 2.0;
 
 /// The verdict on a finished result.
 pub fn judge(result: &UpdatesResult) -> Verdict {
+    against(result, &Null::ALL)
+}
+
+/// What an ensemble reads of a finished result.
+pub fn headline(result: &UpdatesResult) -> Headline {
+    let alone = |null: Null| (null.key().to_string(), against(result, &[null]).grade);
+    let data = result.data.after.as_ref();
+    let number = |label: &str, of_data: Option<f64>, of_null: &dyn Fn(&Analysis) -> Option<f64>| {
+        let of = |null: Null| (null.key(), after(result.nulls.get(&null)).and_then(of_null));
+        Number::new(label, of_data, Null::ALL.map(of))
+    };
+    let shared = |label: &str, share: f64| {
+        let alpha = |analysis: &Analysis| analysis.hill.iter().find(|hill| hill.share == share).map(|hill| hill.alpha);
+        number(label, data.and_then(alpha), &alpha)
+    };
+    let [wide, middle, narrow] = SHARES;
+    let numbers = vec![
+        shared("α at the top 1 %", middle),
+        shared("α at the top 5 %", wide),
+        shared("α at the top 0.1 %", narrow),
+        number("α from x_min on", data.and_then(fit_of).map(|fit| fit.alpha), &|null| Some(null.beside?.alpha)),
+    ];
+    Headline { against: Null::ALL.map(alone).into(), numbers }
+}
+
+/// The verdict were these the only nulls.
+fn against(result: &UpdatesResult, nulls: &[Null]) -> Verdict {
     let graded = |grade, null: Option<Null>, sentence| Verdict { grade, null: null.map(|n| n.key().into()), sentence };
     let found = result.data.after.as_ref().and_then(|data| {
         let top = top(data).filter(|top| top.interval.is_some() && data.hill.len() == SHARES.len())?;
@@ -46,7 +74,7 @@ pub fn judge(result: &UpdatesResult) -> Verdict {
     }
     let gives = |null: Null| after(result.nulls.get(&null)).and_then(self::top).map_or(f64::NAN, |top| top.alpha);
     let off = |null: &Null| (gives(*null) - top.alpha).abs();
-    let explaining = Null::ALL.into_iter().filter(|&null| explains(result, data, null));
+    let explaining = nulls.iter().copied().filter(|&null| explains(result, data, null));
     if let Some(null) = explaining.min_by(|a, b| off(a).total_cmp(&off(b))) {
         let gives = gives(null);
         let sentence = format!(

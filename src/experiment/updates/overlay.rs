@@ -9,7 +9,7 @@ use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
 use crate::observe::bins::LOG2_ORIGIN;
 use crate::observe::record::{StreamRecord, Window, POOLED};
 use crate::stats::binned::Histogram;
-use crate::stats::hill::{hill_binned, HillPoint};
+use crate::stats::hill::{hill_binned, plateau_binned, HillPoint, Plateau};
 use crate::stats::Fit;
 use crate::words::{grouped, plus_minus, scientific};
 use serde::{Deserialize, Serialize};
@@ -41,11 +41,13 @@ pub struct Options {
     pub window: Window,
     /// Where the fitted law begins, instead of where the binned fit found it; moved to the nearest edge of a bin.
     pub x_min: Option<f64>,
+    /// The same as a share: the law is fitted to about so many of the largest values.
+    pub share: Option<f64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { view: View::Ccdf, tensor: POOLED.into(), window: Window::After, x_min: None }
+        Options { view: View::Ccdf, tensor: POOLED.into(), window: Window::After, x_min: None, share: None }
     }
 }
 
@@ -111,8 +113,11 @@ pub fn figure(updates: &Updates, options: &Options) -> Result<Figure, Error> {
         }
     }
     figure.series.push(series("|Δw|", points(options.view, record), Mark::Points, Tone::Data));
-    let fit = match options.x_min {
-        Some(x_min) => from(&data, x_min, record.zeros)?,
+    let fit = match chosen(&data, options)? {
+        // The last edges leave no tail: the law stays at the last one that does.
+        Some(first) => {
+            (0..=first).rev().find_map(|k| data.tail(k)).map(|tail| Fit::binned(&tail, data.n(), record.zeros))
+        }
         None => of(options.window, analyses).and_then(|analysis| match analysis.fits.binned {
             Finding::Fit(fit) => Some(fit),
             Finding::Refused { .. } => None,
@@ -120,39 +125,41 @@ pub fn figure(updates: &Updates, options: &Options) -> Result<Figure, Error> {
     };
     if let Some(fit) = fit {
         figure.series.extend(drawn_law(options.view, &fit, &data));
-        let at = if options.view == View::Hill { fit.n_tail as f64 / fit.n as f64 } else { fit.x_min };
-        figure.rules.push(Rule {
-            axis: Direction::X,
-            at,
-            label: "x_min".into(),
-            tone: Tone::Fit,
-            id: Some("xMin".into()),
-        });
-        figure.notes.push(format!(
-            "α = {} from x_min = {} on",
-            plus_minus(fit.alpha, fit.alpha_se),
-            scientific(fit.x_min)
-        ));
-        figure.notes.push(format!(
-            "n = {} of {} · {:.2} decades · D = {:.4}",
-            grouped(fit.n_tail),
-            grouped(fit.n),
-            fit.decades,
-            fit.ks
-        ));
+        let (at, id) = match options.view {
+            View::Hill => (fit.n_tail as f64 / fit.n as f64, "share"),
+            _ => (fit.x_min, "xMin"),
+        };
+        let (label, id) = ("x_min".into(), Some(id.into()));
+        figure.rules.push(Rule { axis: Direction::X, at, label, tone: Tone::Fit, id });
+        figure.notes.push(format!("α = {} (binned maximum likelihood)", plus_minus(fit.alpha, fit.alpha_se)));
+        figure.notes.push(format!("n = {} of {} · {:.2} decades", grouped(fit.n_tail), grouped(fit.n), fit.decades));
+        figure.notes.push(format!("x_min = {} · D = {:.4}", scientific(fit.x_min), fit.ks));
+    }
+    if let (View::Hill | View::XMin, Some(Plateau { alpha: [low, high], .. })) = (options.view, plateau_binned(&data)) {
+        figure.notes.push(format!("α from {low:.2} to {high:.2} between the top 5 % and the top 0.1 %"));
     }
     Ok(figure)
 }
 
-/// The binned fit from the edge nearest to x_min on; `None` where it leaves no tail.
-fn from(data: &Histogram, x_min: f64, zeros: u64) -> Result<Option<Fit>, Error> {
-    if !(x_min > 0.0 && x_min.is_finite()) {
-        return Err(Error::Call(format!("xMin must be a positive number, and {x_min} is not.")));
+/// The bin from which on the options want the law; `None` where they leave that to the fit.
+fn chosen(data: &Histogram, options: &Options) -> Result<Option<usize>, Error> {
+    for (name, value) in [("xMin", options.x_min), ("share", options.share)] {
+        if let Some(value) = value.filter(|value| !(*value > 0.0 && value.is_finite())) {
+            return Err(Error::Call(format!("{name} must be a positive number, and {value} is not.")));
+        }
     }
-    let origin = libm::round((data.log2_origin - LOG2_ORIGIN) / data.log2_ratio) as usize;
-    let first = bin_from(x_min).saturating_sub(origin);
-    let tail = (first < data.counts.len()).then(|| data.tail(first)).flatten();
-    Ok(tail.map(|tail| Fit::binned(&tail, data.n(), zeros)))
+    let last = data.counts.len() - 1;
+    if let Some(x_min) = options.x_min {
+        let origin = libm::round((data.log2_origin - LOG2_ORIGIN) / data.log2_ratio) as usize;
+        return Ok(Some(bin_from(x_min).saturating_sub(origin).min(last)));
+    }
+    let Some(share) = options.share else { return Ok(None) };
+    let (wanted, mut above) = (share * data.n() as f64, 0);
+    let tails = (0..=last).rev().filter(|&k| data.counts[k] > 0).map(|k| {
+        above += data.counts[k];
+        (k, libm::log(above as f64 / wanted).abs())
+    });
+    Ok(tails.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _)| k))
 }
 
 fn points(view: View, record: &StreamRecord) -> Vec<[f64; 2]> {

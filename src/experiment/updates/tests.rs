@@ -18,7 +18,14 @@ fn table() -> Vec<Tensor> {
     let mut offset = 0;
     let mut tensor = |name: &str, len: usize, in_tail: bool| {
         offset += len;
-        Tensor { name: name.into(), shape: vec![len], offset: offset - len, in_tail, init: Init::Constant(0.0) }
+        Tensor {
+            name: name.into(),
+            shape: vec![len],
+            offset: offset - len,
+            in_tail,
+            input: None,
+            init: Init::Constant(0.0),
+        }
     };
     vec![
         tensor("a", 2000, true),
@@ -36,7 +43,7 @@ fn show(recorder: &mut Recorder, steps: std::ops::RangeInclusive<u64>) -> Vec<Ve
             let mut update: Vec<f32> = (0..2224).map(|_| LAW.above(1e-4).draw(&mut rng) as f32).collect();
             update[2000..2100].iter_mut().for_each(|x| *x *= -1e6);
             update[2160..].fill(0.0);
-            recorder.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
+            recorder.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
             update
         })
         .collect()
@@ -119,7 +126,7 @@ fn exact_values_take_the_sampled_ones_place_where_they_hold_the_whole_tail() {
     let mut body = self::recorder(300);
     for (update, step) in shown.iter().zip(1..) {
         let update: Vec<f32> = update.iter().map(|&x| if x < 8e-4 { x.min(1e-4) } else { x }).collect();
-        body.see(&StepView { step, loss: 1.0, theta: &update, gradient: &update, update: &update });
+        body.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
     }
     fits = fit(&tail(&body, "b", Window::Transient));
     let found = fit_of(&fits.continuous);
@@ -237,6 +244,12 @@ fn the_result_is_written_in_the_scripts_words() {
     assert!(json["tensors"][3]["transient"]["continuous"]["reason"].is_string());
 }
 
+/// Where a figure's rule stands, and by which option it is moved.
+fn moved_to(updates: &Updates, options: &str) -> (f64, String) {
+    let figure = updates.figure(options).expect("known");
+    (figure.rules[0].at, figure.rules[0].id.clone().expect("can be moved"))
+}
+
 #[test]
 fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     let mut recorder = recorder(20);
@@ -270,7 +283,18 @@ fn the_overlay_draws_data_nulls_and_the_exponent_by_where_the_tail_begins() {
     let moved = updates.figure(r#"{"xMin": 0.001}"#).expect("known");
     assert!((moved.rules[0].at / 0.001 - 1.0).abs() < 0.05, "the nearest edge: {:?}", moved.rules);
     assert!(moved.notes[0].starts_with("α = 2."));
+    let whole = moved_to(&updates, r#"{"view": "hill", "xMin": 0.001}"#);
+    let again = moved_to(&updates, &format!(r#"{{"view": "xMin", "share": {}}}"#, whole.0));
+    assert_eq!((whole.1.as_str(), again.1.as_str()), ("share", "xMin"));
+    assert!((again.0 / moved.rules[0].at - 1.0).abs() < 1e-9, "the share leads back to the same edge: {again:?}");
+    let beyond = moved_to(&updates, r#"{"xMin": 1e30}"#);
+    let all = moved_to(&updates, r#"{"view": "hill", "share": 7}"#);
+    assert!(beyond.0 < 1e3 && all.0 == 1.0, "the rule stays where a tail is left: {beyond:?} {all:?}");
+    let hill = updates.figure(r#"{"view": "hill"}"#).expect("known");
+    assert_eq!(hill.series.len(), 4, "two nulls, the data, the law");
+    assert!(hill.notes.iter().any(|note| note.ends_with("between the top 5 % and the top 0.1 %")), "{:?}", hill.notes);
     let refused = |options: &str| updates.figure(options).expect_err("refused").to_string();
+    assert_eq!(refused(r#"{"share": -1}"#), "share must be a positive number, and -1 is not.");
     assert_eq!(refused(r#"{"xMin": 0}"#), "xMin must be a positive number, and 0 is not.");
     assert_eq!(refused(r#"{"tensor": "c"}"#), "There is no tensor named \"c\"; layout() lists them.");
     let dead = updates.figure(r#"{"tensor": "dead"}"#).expect("known");

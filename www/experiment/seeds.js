@@ -1,0 +1,55 @@
+// One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
+// that knows of everything that a run depends on.
+import { make } from "../dom.js";
+import { onResume } from "../pool/resume.js";
+import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
+import { whole } from "./fields.js";
+import { nullName, numbersTable } from "./numbers.js";
+
+const STEPS = 1000;
+
+/**
+ * @param {import("../lab.js").Heavytail} lab
+ * @param {{name: string, run: import("./run.js").Run}} pane whose runner drives it
+ */
+export function overSeeds(lab, { name, run }) {
+  const seeds = whole("Seeds", 5, 2, 20);
+  const button = make("button", { title: `Runs of ${STEPS} steps beside the visible one, which stays as it is` }, "Run these seeds");
+  const sentence = make("p", {});
+  const table = make("div", { class: "results" });
+
+  const key = `seeds of ${name}`;
+
+  /** @returns {import("../pool/ensemble.js").Plan} */
+  function asked() {
+    const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value()), steps: STEPS, experiments: [{ name }] };
+  }
+
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  const measure = async (plan, hooks) => lab.matrix(found(await lab.ensemble(plan, { key, label: `${name} over seeds`, tab: name, ...hooks })));
+
+  /** @param {import("./ensemble.js").Matrix} matrix */
+  function show({ cells }) {
+    const data = cells.find(({ kind }) => kind === "data");
+    if (!data) return void (sentence.textContent = "Every run diverged: there is nothing to average.");
+    sentence.textContent = data.sentence;
+    const rows = data.numbers.map(({ label }, i) => ({ key: String(i), label, title: "", of: (/** @type {import("./ensemble.js").Cell} */ cell) => written(cell.numbers[i].value) }));
+    const columns = cells.map((cell) => ({ name: cell.kind === "data" ? "data" : nullName(cell.key), part: cell }));
+    table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));
+  }
+
+  const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
+    run.queue((hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: () => go(plan) });
+  button.addEventListener("click", () => go(asked()));
+  onResume(key, go);
+  return make(
+    "section",
+    { class: "more" },
+    make("h3", {}, "Over seeds"),
+    make("p", {}, "Intervals above are of one run. Another seed begins elsewhere and reads in another order: only several runs tell how far the numbers move."),
+    make("div", { class: "controls" }, seeds.element, button),
+    sentence,
+    table,
+  );
+}

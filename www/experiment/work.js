@@ -1,0 +1,74 @@
+// Long work: one piece at a time on the page, whichever pane began it; how far it is, how long it will take, and its end by
+// success, refusal or cancel.
+import { announce, make } from "../dom.js";
+import { duration } from "../format.js";
+
+/** @typedef {{signal: AbortSignal, onProgress: (progress: any) => void}} Hooks */
+/** @typedef {{done?: (result: any) => void, stopped?: (message: string) => string, resume?: () => void}} Ends  what follows; `stopped` says what was kept */
+
+/** What runs now. @type {AbortController | null} */
+let running = null;
+/** @type {Set<Work>} */
+const all = new Set();
+
+export class Work {
+  #buttons;
+  #resume = make("button", { class: "quiet", hidden: true }, "Resume");
+  #cancel = make("button", { class: "quiet", hidden: true }, "Cancel");
+  #bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress" });
+  #words = make("p", { class: "progress-words" });
+  element = make("div", { class: "progress" }, this.#bar, this.#words, this.#resume, this.#cancel);
+  #again = () => {};
+
+  /** @param {HTMLElement} buttons holds those that start it; none can while anything runs */
+  constructor(buttons) {
+    this.#buttons = buttons;
+    this.#resume.addEventListener("click", () => this.#again());
+    this.#cancel.addEventListener("click", () => running?.abort());
+    all.add(this);
+  }
+
+  /** @param {string} name @param {(hooks: Hooks) => Promise<any>} work @param {Ends} [ends] */
+  async go(name, work, { done = () => {}, stopped = (message) => message, resume } = {}) {
+    if (running) return;
+    const mine = (running = new AbortController());
+    this.#show(true, "Starting");
+    for (const other of all) other.#allow(false);
+    announce(`${name} runs`);
+    try {
+      const onProgress = (/** @type {any} */ progress) => mine.signal.aborted || this.#report(progress);
+      done(await work({ signal: mine.signal, onProgress }));
+      this.#show(false, "");
+    } catch (reason) {
+      const { message } = /** @type {Error} */ (reason);
+      this.#show(false, mine.signal.aborted ? stopped(message) : message);
+      if (resume) this.#again = resume;
+      this.#resume.hidden = !(mine.signal.aborted && resume);
+    } finally {
+      running = null;
+      for (const other of all) other.#allow(true);
+    }
+  }
+
+  /** @param {boolean} free */
+  #allow(free) {
+    for (const button of this.#buttons.querySelectorAll("button")) button.disabled = !free;
+    this.#resume.disabled = !free;
+  }
+
+  /** @param {{fraction: number, secondsLeft: number | null, phase: string}} progress */
+  #report({ fraction, secondsLeft, phase }) {
+    this.#bar.value = fraction;
+    const left = secondsLeft !== null && Number.isFinite(secondsLeft) ? `, ${duration(secondsLeft)} left` : "";
+    this.#words.textContent = `${phase}: ${Math.floor(100 * fraction)} %${left}`;
+  }
+
+  /** @param {boolean} busy @param {string} words */
+  #show(busy, words) {
+    this.#bar.hidden = this.#cancel.hidden = !busy;
+    this.#resume.hidden = true;
+    // Without a value a bar says only that something goes on.
+    this.#bar.removeAttribute("value");
+    this.#words.textContent = words;
+  }
+}

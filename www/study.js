@@ -1,0 +1,63 @@
+// What is measured: experiments on the run of the page, and ensembles of runs apart from it. Loaded when something first is.
+import { poolSize } from "./machine.js";
+import { measure } from "./measure.js";
+import { complete, ensemble } from "./pool/ensemble.js";
+import { Jobs } from "./pool/jobs.js";
+
+/** Of an analysis with parts, what these take. */
+const PARTS = 0.9;
+
+export class Study {
+  #lab;
+  #engine;
+
+  /**
+   * @param {import("./lab.js").Heavytail} lab
+   * @param {() => import("./engine.js").Engine} engine  in use
+   * @param {(state: import("./pool/pool.js").State) => void} onstate  hears how far the workers are
+   */
+  constructor(lab, engine, onstate) {
+    this.#lab = lab;
+    this.#engine = engine;
+    this.jobs = new Jobs(poolSize(this.#values().workers), onstate);
+  }
+
+  /** @param {string} name @param {import("./measure.js").Options} options */
+  async run(name, { steps, reset, onProgress, signal, ...options }) {
+    const { analyst } = this.#engine();
+    await analyst.records(name); // refuses what is no experiment before the run is touched
+    return measure(this.#lab, (progress) => this.#analyse(name, options, progress, signal), () => analyst.giveUp(), { steps, reset, onProgress, signal });
+  }
+
+  /** @param {string} name */
+  result(name) {
+    return this.#analyse(name, {});
+  }
+
+  /** @param {import("./pool/ensemble.js").Plan} plan @param {import("./pool/ensemble.js").Options} options */
+  async ensemble(plan, options) {
+    const values = this.#values();
+    const settings = values.text === "custom" ? { ...values, text: this.#engine().text } : values;
+    const { provenance } = await this.#engine().call("records", [[]]);
+    const known = { presets: this.#lab.presets(), distinctWindows: this.#lab.status()?.text.distinctWindows ?? 1 };
+    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), known, options);
+  }
+
+  /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] */
+  async #analyse(name, options, progress = () => {}, signal) {
+    const { analyst } = this.#engine();
+    const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
+    const { run, parts } = await analyst.begin(name, options, records);
+    const share = parts.length > 0 ? PARTS : 0;
+    /** @type {import("./pool/jobs.js").Wanted} */
+    const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work: parts, modules: ["analyst"], label: name };
+    const outcomes = parts.length > 0 ? await this.jobs.run(wanted, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
+    const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
+    return { ...result, provenance };
+  }
+
+  /** @returns {Record<string, any>} of every knob */
+  #values() {
+    return Object.fromEntries(this.#lab.knobs().map(({ key, value }) => [key, value]));
+  }
+}
