@@ -12,8 +12,7 @@ import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 /**
  * Events, each with its value as `detail`: "status" (at most ten a second while running), "settings" (knobs, layout or
- * text changed), "error" (the run stopped by itself), "pool"
- * (how far the workers are).
+ * text changed), "error" (the run stopped by itself), "pool" (how far the workers are).
  */
 export class Heavytail extends EventTarget {
   /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
@@ -141,16 +140,13 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).lossAndGradient(model, ...sequences);
   }
 
-  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
+  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await this.#analyst()).fit(Float64Array.from(values), options);
+    const { fit } = await import("./fit.js");
+    return fit(await this.#analyst(), values, options);
   }
 
-  /**
-   * Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2.
-   * @param {{width: number, cutoff: number, logSe: number}[]} sizes  logSe is the standard error of ln cutoff
-   * @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>}
-   */
+  /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
   async scaling(sizes) {
     return (await this.#analyst()).scaling(sizes);
   }
@@ -185,6 +181,15 @@ export class Heavytail extends EventTarget {
   async ensemble(plan, options = {}) {
     return (await this.#studies()).ensemble(plan, options);
   }
+
+  /** The worlds that can be calibrated, with their numbers. @returns {Promise<import("./wasm.js").World[]>} */
+  worlds = async () => (await this.#analyst()).worlds();
+
+  /** A known world through the lab's own pipeline; the visible run is left alone. @param {Record<string, any>} options @param {import("./study.js").Hooks} [hooks] @returns {Promise<any>} */
+  calibrate = async (options, hooks = {}) => (await this.#studies()).calibrate(options, hooks);
+
+  /** The lab's test of itself in this browser. @param {import("./study.js").Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} [hooks] */
+  selfTest = async (hooks = {}) => (await this.#studies()).selfTest(hooks);
 
   /** The pool of workers: its state, pause, resume, cancel, and what is kept. @returns {Promise<import("./pool/jobs.js").Jobs>} */
   get pool() {
