@@ -212,10 +212,7 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
-  async #analyst() {
-    await this.#started;
-    return /** @type {Engine} */ (this.#engine).analyst;
-  }
+  #analyst = () => this.#started.then(() => /** @type {Engine} */ (this.#engine).analyst);
 
   async #studies() {
     await this.#started;
