@@ -4,7 +4,7 @@ import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
 import { Refusal } from "./protocol.js";
 import { sourceOf } from "./texts.js";
-import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
+import { usableFlavour } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Status} Status */
@@ -31,8 +31,7 @@ export class Heavytail extends EventTarget {
   /** @param {{flavour?: any, plays?: boolean}} [options] the build to start with, where this browser can run it; whether it trains at once */
   constructor({ flavour, plays } = {}) {
     super();
-    const usable = FLAVOURS.includes(flavour) && canRun(flavour);
-    this.#started = Engine.start(usable ? flavour : defaultFlavour(), plays).then((engine) => this.#adopt(engine));
+    this.#started = Engine.start(usableFlavour(flavour), plays).then((engine) => this.#adopt(engine));
     this.#last = this.#started.catch(() => {});
     this.ready = this.#started;
   }
