@@ -25,7 +25,7 @@ test("the time is the speed's, the batch's and the workers'", () => {
 
 test("the matrix gets each run's condition, and no more of a result than it reads", () => {
   const result = { claim: "c", verdict: { grade: "supported" }, headline: { numbers: [] }, tensors: [1, 2, 3] };
-  const outcomes = runsOf({ preset: "causal" }, CONDITIONS, 3, 1).map((changes) => ({ changes, results: changes.shuffle ? {} : { E1: result } }));
+  const outcomes = runsOf({ preset: "causal" }, CONDITIONS, 3, 1).map((changes) => ({ changes, results: changes.shuffle ? {} : { E1: result, other: { claim: "without a headline" } } }));
   const runs = found(outcomes);
   assert.deepEqual(runs.map(({ condition }) => condition), CONDITIONS.map(({ key }) => key));
   assert.deepEqual(runs[0], { condition: "data", seed: 3, results: { E1: { claim: "c", verdict: { grade: "supported" }, headline: { numbers: [] } } } });
