@@ -154,9 +154,14 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).matrix(runs);
   }
 
-  /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
-  async result(name) {
-    return (await this.#studies()).result(name);
+  /** What an experiment finds in the run so far, with its provenance. @param {string} name @param {Omit<import("./measure.js").Options, "steps" | "reset">} [options] @returns {Promise<any>} */
+  async result(name, options = {}) {
+    return (await this.#studies()).result(name, options);
+  }
+
+  /** How long E4's analysis will take with these options and the present settings, by work like its own. @param {string} name @param {object} [options] */
+  async cost(name, options = {}) {
+    return (await this.#studies()).cost(name, options);
   }
 
   /**
@@ -212,10 +217,7 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
-  async #analyst() {
-    await this.#started;
-    return /** @type {Engine} */ (this.#engine).analyst;
-  }
+  #analyst = () => this.#started.then(() => /** @type {Engine} */ (this.#engine).analyst);
 
   async #studies() {
     await this.#started;
