@@ -28,7 +28,8 @@ export const stepOf = (flavour) =>
 /** @param {string} flavour → function that runs the product `repeats` times */
 export async function productOf(flavour, { kind, batch, m, n, k }) {
   const { Product } = await load(flavour);
-  const product = new Product(kind, batch, m, n, k);
+  const fill = (count) => Float32Array.from({ length: count }, (_, i) => (i % 7) * 0.25 - 0.75);
+  const product = new Product(kind, batch, m, n, k, fill(batch * m * k), fill(batch * k * n));
   return (repeats) => product.run(repeats);
 }
 

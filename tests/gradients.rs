@@ -1,90 +1,20 @@
 //! Central differences in f64: every tensor of every variant of the model.
 #![cfg(not(target_arch = "wasm32"))]
-use heavytail::model::config::{Activation, Config, Mask, Norm, Positions};
+use heavytail::experiment::selftest::gradient::{variants, Compared, Variant, LIMIT};
+use heavytail::model::config::Config;
 use heavytail::model::Model;
 use heavytail::rng::{Purpose, Rng};
-
-/// Half the step of the central difference: truncation ~ 1e-10 and rounding ~ 1e-11 of the loss's scale balance here.
-const H: f64 = 1e-5;
-
-/// All combinations of options, with and without dropout.
-fn variants() -> Vec<Config> {
-    let mut all = Vec::new();
-    for norm in [Norm::Post, Norm::Pre] {
-        for activation in [Activation::Relu, Activation::Gelu] {
-            for mask in [Mask::None, Mask::Causal] {
-                for positions in [Positions::Sinusoidal, Positions::Learned] {
-                    for final_norm in [false, true] {
-                        for dropout in [0.0, 0.3] {
-                            let (vocab, context, d_model, heads, layers, d_ff) = (7, 5, 6, 3, 2, 9);
-                            all.push(Config {
-                                vocab,
-                                context,
-                                d_model,
-                                heads,
-                                layers,
-                                d_ff,
-                                norm,
-                                activation,
-                                mask,
-                                positions,
-                                final_norm,
-                                dropout,
-                            });
-                        }
-                    }
-                }
-            }
-        }
-    }
-    all
-}
 
 #[test]
 fn every_tensor_of_every_variant_agrees_with_central_differences() {
     let mut worst = (0.0, String::new());
     let variants = variants();
     for (index, config) in variants.iter().enumerate() {
-        let mut model = Model::<f64>::new(*config, 3).expect("the variant is valid");
-        let mut rng = Rng::split(1, Purpose::Init, index as u64);
-        // Gains near 1 and weights of a trained net's size: tiny gradients would drown in the differences' rounding.
-        let mut theta = vec![0.0; model.layout().len];
-        for tensor in &model.layout().tensors {
-            let centre = if tensor.name.ends_with("gain") { 1.0 } else { 0.0 };
-            theta[tensor.range()].fill_with(|| centre + 0.4 * rng.normal());
-        }
-        // A shorter sequence than the context in every other variant.
-        let positions = if index % 2 == 0 { config.context } else { config.context - 2 };
-        let mut draw = |n: usize| (0..n).map(|_| rng.below(config.vocab as u64) as u32).collect::<Vec<_>>();
-        let (tokens, targets) = (draw(3 * positions), draw(3 * positions));
-        let key = Some(99);
-        let mut gradient = vec![0.0; theta.len()];
-        model.forward(&theta, &tokens, &targets, 3, key);
-        model.backward(&theta, &mut gradient, 1.0);
-        let whole = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
-        for tensor in model.layout().tensors.clone() {
-            let (mut difference, mut size) = (0.0f64, 0.0f64);
-            for i in tensor.range() {
-                let at = theta[i];
-                theta[i] = at + H;
-                let up = model.forward(&theta, &tokens, &targets, 3, key);
-                theta[i] = at - H;
-                let down = model.forward(&theta, &tokens, &targets, 3, key);
-                theta[i] = at;
-                let slope = (up - down) / (2.0 * H);
-                difference += (slope - gradient[i]).powi(2);
-                size += gradient[i].powi(2);
-            }
-            // Softmax is invariant to key biases: their gradient is 0 but for rounding, so it is held against the whole.
-            let relative = difference.sqrt() / if tensor.in_tail { size.sqrt() } else { whole };
-            assert!(
-                tensor.in_tail || size.sqrt() < 1e-12 * whole.max(1.0),
-                "{}: a key bias has a gradient",
-                tensor.name
-            );
-            assert!(relative <= 1e-6, "{} of {config:?}: {relative:e}", tensor.name);
+        for Compared { tensor, relative, key_bias } in Variant::new(*config, index) {
+            assert!(key_bias.is_none_or(|size| size < 1e-12), "{tensor}: a key bias has a gradient");
+            assert!(relative <= LIMIT, "{tensor} of {config:?}: {relative:e}");
             if relative > worst.0 {
-                worst = (relative, format!("{} of {config:?}", tensor.name));
+                worst = (relative, format!("{tensor} of {config:?}"));
             }
         }
     }

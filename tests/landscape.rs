@@ -10,7 +10,7 @@ use heavytail::observe::path::Checkpoint;
 use heavytail::observe::record::LandscapeRecord;
 use heavytail::rng::{Purpose, Rng};
 use heavytail::text::{windows, Corpus};
-use heavytail::train::{Batch, Rule, Trainer};
+use heavytail::train::{Batch, Plan, Rule, Trainer};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -111,9 +111,9 @@ fn time_per_perturbation() {
 fn the_experiment_on_a_trained_net() {
     // A quarter of the paper's width: a minute instead of an hour.
     let config = Config { d_model: 32, d_ff: 128, ..Config::PAPER };
-    let text: Arc<[u16]> = Corpus::pangram().tokens.into();
-    let mut trainer =
-        Trainer::new(config, (Rule::Sgd, 0.1), Batch::Mini(8), Arc::clone(&text), 11).expect("the preset is sound");
+    let text: Arc<[u16]> = Corpus::pangram().tokens;
+    let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Mini(8), Arc::clone(&text), 11);
+    let mut trainer = Trainer::new(plan.expect("the preset is sound"));
     let initial = trainer.view().theta.to_vec();
     let mut path = Vec::new();
     while trainer.view().step < 600 {

@@ -17,12 +17,14 @@ let live;
 /** @type {ReturnType<typeof load> | undefined} */
 let loaded;
 let runs = 0;
+/** The fits under way, by the page's numbers for them. @type {Set<number>} */
+const fits = new Set();
 
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, Trial, scaling, matrix, landscapeCost, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), Trial, scaling, matrix, landscapeCost, lossAndGradient };
+  const { Analyst, Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -70,8 +72,31 @@ serve(port, {
       if (run !== runs) throw givenUp;
     }
   },
-  /** @param {Float64Array} values @param {object} options */
-  fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
+  /** @param {number} task @param {Float64Array} values @param {object} options */
+  async fit(task, values, options) {
+    const { Fitting } = await analysis();
+    const fitting = new Fitting(values, JSON.stringify(options));
+    fits.add(task);
+    let reported = -Infinity;
+    try {
+      while (fits.has(task)) {
+        const fraction = fitting.advance();
+        if (fraction >= 1) return JSON.parse(fitting.result());
+        if (performance.now() - reported >= REPORT_EVERY) {
+          reported = performance.now();
+          port.postMessage({ event: "fit", value: { task, fraction } });
+        }
+        await yielded();
+      }
+      throw { key: "call", message: "The fit was stopped." };
+    } finally {
+      fits.delete(task);
+      fitting.free(); // ten million values are 80 MB
+    }
+  },
+  /** @param {number} task */
+  stopFit: (task) => void fits.delete(task),
+  worlds: async () => JSON.parse((await analysis()).worlds()),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
   /** @param {object} config @param {number} windows @param {object} options */

@@ -12,8 +12,7 @@ import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 /**
  * Events, each with its value as `detail`: "status" (at most ten a second while running), "settings" (knobs, layout or
- * text changed), "error" (the run stopped by itself), "pool"
- * (how far the workers are).
+ * text changed), "error" (the run stopped by itself), "pool" (how far the workers are).
  */
 export class Heavytail extends EventTarget {
   /** Resolves when the engine runs and, on the page, what the link asks for is set. @type {Promise<void>} */
@@ -22,9 +21,8 @@ export class Heavytail extends EventTarget {
   #started;
   /** @type {Engine | undefined} */
   #engine;
-  #speed = "max";
-  /** @type {number | "auto"} */
-  #workers = "auto";
+  /** @type {{speed: string, workers: number | "auto"}} */
+  #machine = { speed: "max", workers: "auto" };
   /** What is measured; loaded when something first is. @type {Promise<import("./study.js").Study> | undefined} */
   #study;
   /** Changes are made one after the other. @type {Promise<any>} */
@@ -41,7 +39,7 @@ export class Heavytail extends EventTarget {
 
   /** Every setting with its range, default and present value. @returns {Knob[]} */
   knobs() {
-    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#speed, this.#workers)] : [];
+    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#machine)] : [];
   }
 
   /** The named sets of values. */
@@ -73,8 +71,7 @@ export class Heavytail extends EventTarget {
       if (moves) this.#adopt(await engine.successor(flavour ?? engine.flavour, rest, source?.bytes));
       else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
       if (speed !== undefined) await this.#engine?.pace(stepsPerSecond(String(speed)));
-      this.#speed = String(speed ?? this.#speed);
-      this.#workers = workers ?? this.#workers;
+      this.#machine = { speed: String(speed ?? this.#machine.speed), workers: workers ?? this.#machine.workers };
       if (workers !== undefined && this.#study) (await this.#study).jobs.size = poolSize(workers);
       if (speed !== undefined || workers !== undefined) this.#emit("settings", this.#engine?.settings);
     });
@@ -141,16 +138,13 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).lossAndGradient(model, ...sequences);
   }
 
-  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
+  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await this.#analyst()).fit(Float64Array.from(values), options);
+    const { fit } = await import("./fit.js");
+    return fit(await this.#analyst(), values, options);
   }
 
-  /**
-   * Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2.
-   * @param {{width: number, cutoff: number, logSe: number}[]} sizes  logSe is the standard error of ln cutoff
-   * @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>}
-   */
+  /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
   async scaling(sizes) {
     return (await this.#analyst()).scaling(sizes);
   }
@@ -191,6 +185,15 @@ export class Heavytail extends EventTarget {
     return (await this.#studies()).ensemble(plan, options);
   }
 
+  /** The worlds that can be calibrated, with their numbers. @returns {Promise<import("./wasm.js").World[]>} */
+  worlds = async () => (await this.#analyst()).worlds();
+
+  /** A known world through the lab's own pipeline; the visible run is left alone. @param {Record<string, any>} options @param {import("./study.js").Hooks} [hooks] @returns {Promise<any>} */
+  calibrate = async (options, hooks = {}) => (await this.#studies()).calibrate(options, hooks);
+
+  /** The lab's test of itself in this browser. @param {import("./study.js").Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} [hooks] */
+  selfTest = async (hooks = {}) => (await this.#studies()).selfTest(hooks);
+
   /** The pool of workers: its state, pause, resume, cancel, and what is kept. @returns {Promise<import("./pool/jobs.js").Jobs>} */
   get pool() {
     return this.#studies().then(({ jobs }) => jobs);
@@ -214,10 +217,7 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
-  async #analyst() {
-    await this.#started;
-    return /** @type {Engine} */ (this.#engine).analyst;
-  }
+  #analyst = () => this.#started.then(() => /** @type {Engine} */ (this.#engine).analyst);
 
   async #studies() {
     await this.#started;

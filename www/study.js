@@ -6,6 +6,8 @@ import { complete, ensemble } from "./pool/ensemble.js";
 import { Jobs } from "./pool/jobs.js";
 import { Refusal } from "./protocol.js";
 
+/** @typedef {{onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal}} Hooks */
+
 /** Of an analysis with parts, what these take. */
 const PARTS = 0.9;
 
@@ -57,6 +59,26 @@ export class Study {
     return { seconds: (await analyst.landscapeSeconds(config, windows, options)) / workers, workers };
   }
 
+  /** @param {object} options @param {Hooks} hooks */
+  calibrate(options, hooks) {
+    return this.#apart("calibration", options, hooks);
+  }
+
+  /** @param {Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} hooks */
+  async selfTest({ onLine = () => {}, onProgress, signal }) {
+    const { trainerLines } = await import("./selftest.js");
+    const known = await this.#apart("selfTest", {}, { onProgress, signal });
+    /** @type {import("./selftest.js").Line[]} */
+    const lines = [];
+    const add = (/** @type {import("./selftest.js").Line} */ line) => {
+      lines.push(line);
+      onLine(line);
+    };
+    known.lines.forEach(add);
+    await trainerLines(known, { onLine: add, signal });
+    return { lines, provenance: known.provenance };
+  }
+
   /** @param {import("./pool/ensemble.js").Plan} plan @param {import("./pool/ensemble.js").Options} options */
   async ensemble(plan, options) {
     const values = this.#values();
@@ -64,6 +86,23 @@ export class Study {
     const { provenance } = await this.#engine().call("records", [[]]);
     const known = { presets: this.#lab.presets(), distinctWindows: this.#lab.status()?.text.distinctWindows ?? 1 };
     return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), known, options);
+  }
+
+  /** An experiment that needs no run. @param {string} name @param {object} options @param {Hooks} hooks */
+  async #apart(name, options, { onProgress = () => {}, signal }) {
+    const meter = new Meter(onProgress);
+    const stopped = () => new Refusal({ key: "run", message: "Stopped. Nothing was changed." });
+    if (signal?.aborted) throw stopped();
+    const stop = () => this.#engine().analyst.giveUp();
+    signal?.addEventListener("abort", stop);
+    try {
+      const { provenance, ...result } = await this.#analyse(name, options, (fraction) => meter.report("measuring", fraction), signal);
+      return { ...result, provenance: { version: provenance.version } };
+    } catch (reason) {
+      throw signal?.aborted ? stopped() : reason;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
   }
 
   /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] */

@@ -42,15 +42,19 @@
  * @property {() => Uint8Array} outcome  of the part just finished
  * @property {(index: number, outcome: Uint8Array) => void} take  of a part that was done elsewhere
  * @property {() => void} free
- * @property {(values: Float64Array, options: string) => string} fit
  */
+/** The tail analysis of any numbers. @typedef {{advance(): number, result(): string, free(): void}} FittingExports */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
 /** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
-/** @typedef {{Lab: new () => LabExports}} TrainerModule */
+/** @typedef {{run(repeats: number): void, result(): Float32Array, free(): void}} ProductExports */
+/** @typedef {new (kind: string, batch: number, m: number, n: number, k: number, a: Float32Array, b: Float32Array) => ProductExports} ProductClass */
+/** @typedef {{Lab: new () => LabExports, Product: ProductClass}} TrainerModule */
+/** @typedef {{key: string, label: string, help: string, min: number, max: number, default: number, whole: boolean}} Row  a number that a world is made by */
+/** @typedef {{key: string, label: string, pipeline: "fit" | "E1" | "E3", help: string, rows: Row[], seconds: number}} World  `seconds` of a data set of the default size, about */
 /** @typedef {{new (config: string): {advance(): number, free(): void}}} TrialClass  E4's kind of work, to be timed */
-/** @typedef {{Analyst: new () => AnalystExports, Trial: TrialClass, landscapeCost: (config: string, windows: number, options: string) => number, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Analyst: new () => AnalystExports, Fitting: new (values: Float64Array, options: string) => FittingExports, Trial: TrialClass, landscapeCost: (config: string, windows: number, options: string) => number, worlds: () => string, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**

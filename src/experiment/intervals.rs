@@ -84,6 +84,13 @@ impl Intervals {
         Self::planned(series, options.transient_end.unwrap_or(u64::MAX), Plan::full(options.seed))
     }
 
+    /// The threshold of the verdict alone, over the whole of a series, its goodness of fit by so many drawings.
+    pub fn of_verdict(series: Rc<Series>, replicates: usize, seed: u64) -> Self {
+        let mut intervals = Self::planned(series, 0, Plan { cases: vec![CLOSELY[0]], replicates, seed });
+        intervals.works.truncate(1); // the window after a transient of no steps
+        intervals
+    }
+
     fn planned(series: Rc<Series>, transient_end: u64, plan: Plan) -> Self {
         let plan = Rc::new(plan);
         let mut result = IntervalsResult::new(series.parameters().len(), series.drawn_from());

@@ -2,6 +2,7 @@
 //! time, so that whoever drives them can show how far they are, and stop.
 mod analyst;
 pub mod blocks;
+pub mod calibration;
 pub mod controls;
 pub mod headline;
 pub mod information;
@@ -9,13 +10,13 @@ pub mod intervals;
 pub mod landscape;
 pub mod nulls;
 mod parts;
+pub mod selftest;
 pub mod stability;
 pub mod standardised;
 pub mod surrogate;
 pub mod updates;
 pub mod verdict;
-#[cfg(test)]
-mod worlds;
+pub mod worlds;
 
 pub use analyst::Analyst;
 pub use parts::{Part, Parts};
@@ -131,12 +132,14 @@ pub struct Entry {
 const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 5] = [
+pub const REGISTRY: [Entry; 7] = [
     Entry { name: "E1", records: &TAILS, start: updates::start },
     Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
     Entry { name: "E4", records: &["landscape"], start: landscape::start },
     Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
+    Entry { name: "calibration", records: &[], start: calibration::start },
+    Entry { name: "selfTest", records: &[], start: selftest::start },
 ];
 
 /// The experiment of a name.

@@ -19,6 +19,7 @@ pub mod principal;
 pub mod quantile;
 pub mod report;
 pub mod sample;
+pub mod share;
 pub mod special;
 pub mod trend;
 pub mod vuong;

@@ -1,6 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
-use crate::experiment::{controls, landscape, stability};
+use crate::experiment::{calibration, controls, landscape, stability};
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -96,6 +96,12 @@ impl Fitting {
     pub fn result(&self) -> String {
         json(&self.0.report())
     }
+}
+
+/// The worlds that a calibration can be made of, with their numbers, as JSON.
+#[wasm_bindgen]
+pub fn worlds() -> String {
+    json(&calibration::TABLE)
 }
 
 /// How the cutoffs of runs grow with the width, as JSON: from [{width, cutoff, logSe}].

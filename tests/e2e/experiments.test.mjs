@@ -28,7 +28,7 @@ test("each experiment ends in a verdict, with its figures drawn", { timeout: 240
     });
     assert.deepEqual(phases, ["training", "analysis"]);
     assert.equal((await status(page)).step, 300);
-    for (const name of ["E1", "E2", "E3"]) {
+    for (const name of ["E1", "E2", "E3", "E5"]) {
       await page.click(`#tab-${name}`);
       await page.click(`#${name} button:text-is("As it stands")`);
       const verdict = page.locator(`#${name} .verdict[data-grade]`);

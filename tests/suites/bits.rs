@@ -1,47 +1,13 @@
 //! Same settings, same bits: runs of 50 steps whose weights must have one fingerprint natively (tests/bits.rs), in scalar
 //! and simd128 WebAssembly under Node, and in Chrome (tests/web.rs). Every platform is held against the same table, so
 //! that all agree with one another.
+use heavytail::experiment::selftest::reference;
 use heavytail::experiment::updates::{Options, Updates};
 use heavytail::experiment::{Experiment, Records};
 use heavytail::linalg::REPRODUCIBLE;
 use heavytail::model::params::fingerprint;
 use heavytail::session::{loss_and_gradient, Session};
 use serde_json::{json, Value};
-
-const STEPS: u64 = 50;
-
-/// A run, and the fingerprints of its weights after 50 steps, of its f64 gradient there, and of its E1 result. They change
-/// only when the arithmetic of a run is meant to change: the test prints the new ones.
-struct Golden {
-    changes: fn() -> Value,
-    weights: &'static str,
-    gradient: &'static str,
-    result: &'static str,
-}
-
-const RUNS: [Golden; 3] = [
-    // Post-norm, ReLU, no mask, sinusoids, dropout, SGD.
-    Golden {
-        changes: || json!({"preset": "paper-exact", "transient": 20}),
-        weights: "bdce3cbdc34feb40",
-        gradient: "2ea32aedc1045e2f",
-        result: "9af0b805f05bf808",
-    },
-    // Pre-norm, GELU, causal, learned positions, final norm, several shards a step, Adam, a text of known entropy rate.
-    Golden {
-        changes: || json!({"preset": "reference-128", "d_model": 32, "d_ff": 100, "heads": 2, "batch": 20, "optimizer": "adam", "lr": 0.001, "transient": 20}),
-        weights: "91e7d20e8dcf662a",
-        gradient: "f5f3a57cd99239d9",
-        result: "59a9baefce30ac18",
-    },
-    // Full batch, momentum, odd sizes.
-    Golden {
-        changes: || json!({"preset": "classroom", "context": 13, "d_model": 30, "heads": 3, "d_ff": 65, "batch": "full", "optimizer": "momentum", "lr": 0.01, "transient": 20}),
-        weights: "01c6a17d0f0e8ae1",
-        gradient: "9fbe72953e8346e3",
-        result: "85623ca26f9798b5",
-    },
-];
 
 /// 64-bit FNV-1a.
 fn hash(text: &str) -> String {
@@ -62,17 +28,15 @@ fn e1(session: &Session) -> Value {
 /// Runs the table and returns what it found; panics where a reproducible build differs from it.
 pub fn bits() -> String {
     let mut found = Vec::new();
-    for golden in &RUNS {
+    for golden in &reference::RUNS {
         let mut session = Session::default();
-        let changes = (golden.changes)();
+        let changes: Value = serde_json::from_str(golden.changes).expect("the table holds JSON");
         session.set(changes.as_object().expect("changes are an object"), None).expect("the changes are valid");
         let mut steps = 0;
-        while steps < STEPS {
+        while steps < reference::STEPS {
             steps += u64::from(session.advance().expect("these runs do not diverge"));
         }
-        // One sequence of 13: the shortest context of the table.
-        let tokens: Vec<u32> = (0..13u32).map(|i| i * 7 % 26).collect();
-        let targets: Vec<u32> = tokens.iter().map(|t| (t + 1) % 26).collect();
+        let [tokens, targets] = reference::sequence();
         let (loss, gradient) =
             loss_and_gradient::<f64>(*session.config(), session.weights(), &tokens, &targets).expect("the tokens fit");
         let words: Vec<f32> = gradient

@@ -20,13 +20,13 @@ export class VerdictView {
     this.element.append(make("p", { class: "sentence" }, make("strong", {}, "No verdict yet."), " ", before));
   }
 
-  /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result */
-  show({ verdict, provenance }) {
+  /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result @param {(grade: string) => string} [word] what a grade is called */
+  show({ verdict, provenance }, word = gradeWord) {
     const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
     this.element.dataset.grade = known.grade;
-    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, gradeWord(known.grade)), " ", known.sentence));
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, word(known.grade)), " ", known.sentence));
     if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
-    announce(`${gradeWord(known.grade)}. ${known.sentence}`);
+    announce(`${word(known.grade)}. ${known.sentence}`);
   }
 }
 

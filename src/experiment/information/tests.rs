@@ -19,7 +19,7 @@ fn uniform(rng: &mut Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * rng.uniform()
 }
 
-/// Updates are half a common direction, half ρ · activity + noise: the information is −½ ln(1 − ρ²/2).
+/// Updates are half ± a common direction, half ρ · activity + noise: the information is −½ ln(1 − ρ²/2).
 fn rho_of(information: f64) -> f64 {
     (2.0 * (1.0 - libm::exp(-2.0 * information))).sqrt()
 }
@@ -47,7 +47,11 @@ fn pairs(seed: u64, world: World, steps: u64) -> Pairs {
         }
         let (rho, agreement) = of_window;
         let activity: Vec<f32> = (0..IN).map(|_| rng.normal() as f32).collect();
-        let amplitude = if agreement.is_some() { rng.normal() } else { 0.0 };
+        let amplitude = match agreement {
+            Some(_) if rng.uniform() < 0.5 => -1.0,
+            Some(_) => 1.0,
+            None => 0.0,
+        };
         let mut own = |i: usize| rho * f64::from(activity[i % IN]) + (1.0 - rho * rho).sqrt() * rng.normal();
         let update: Vec<f32> = (0..WEIGHTS).map(|i| (1e-3 * (amplitude * common[i] + own(i))) as f32).collect();
         pairs.see(&StepView { step: step + 1, update: &update, activity: &activity, ..StepView::default() });
@@ -139,7 +143,6 @@ fn numbers_are_those_that_the_run_was_made_with() {
     assert!((tensor.data.expect("has pairs").information - information).abs() < 0.01);
     let identity = result.identity.expect("has a tail");
     assert!((identity.from_entropy - identity.from_likelihood).abs() < 1e-9 * identity.from_entropy, "{identity:?}");
-    assert!(identity.entropy < identity.largest_entropy, "a Gaussian's tail is no power law: {identity:?}");
     assert_eq!(result.weights, [1024, 1024]);
 }
 

@@ -1,92 +1,26 @@
 //! E3 on made-up worlds whose verdict is known.
 use super::*;
 use crate::experiment::verdict::{Grade, Verdict};
+use crate::experiment::worlds::{Run, World};
 use crate::figure::Tone;
 use crate::model::layout::{Init, Tensor};
-use crate::observe::Observer;
-use crate::rng::{Purpose, Rng};
-use crate::stats::laws::{Law, Zeta};
-use crate::train::StepView;
 
 /// Steps and parameters of a small world.
 const STEPS: usize = 1000;
-const WIDTH: usize = 320;
-
-/// How large a parameter's update is at a step: a world by its law.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum World {
-    /// Independent, one law for all.
-    Coin,
-    /// Independent, each parameter with a scale of its own.
-    Scales,
-    /// Independent, with the step's scale rising and falling for all parameters at once.
-    Modulated,
-    /// Every eighth parameter has large updates with power-law waiting times from 5 steps on, somewhat less than 1 % of
-    /// all; all other updates are equal, so that none of them is an event.
-    Renewal,
-    /// Each parameter has quiet and busy spells of its own.
-    Bursty,
-}
-
-const ALL: [World; 5] = [World::Coin, World::Scales, World::Modulated, World::Renewal, World::Bursty];
+const WIDTH: usize = Run::<Series>::WIDTH;
 
 const RENEWAL_ALPHA: f64 = 2.3;
+const RENEWAL: World = World::Renewal { alpha: RENEWAL_ALPHA };
+
+const ALL: [World; 5] = [World::Gaussian, World::Scales, World::Tide, RENEWAL, World::Spells];
 
 fn series(world: World, seed: u64) -> Rc<Series> {
-    let tensor = |len| Tensor {
-        name: String::new(),
-        shape: vec![len],
-        offset: 0,
-        in_tail: true,
-        input: None,
-        init: Init::Constant(0.0),
-    };
-    let mut series = Series::new(&[tensor(WIDTH)], seed, WIDTH * STEPS);
-    let mut rng = Rng::split(seed, Purpose::Init, world as u64);
-    let scales: Vec<f64> = (0..WIDTH).map(|_| (0.4 * rng.normal()).exp()).collect();
-    let spell = |rng: &mut Rng| 1 + (-80.0 * rng.uniform_positive().ln()) as u32;
-    let law = Zeta { alpha: RENEWAL_ALPHA }.above(5.0);
-    let waiting = |rng: &mut Rng| law.draw(rng) as u32;
-    let mut left: Vec<u32> = (0..WIDTH).map(|_| rng.below(60) as u32).collect();
-    let mut busy: Vec<bool> = (0..WIDTH).map(|_| rng.uniform() < 0.2).collect();
-    let mut update = vec![0.0f32; WIDTH];
-    for step in 0..STEPS {
-        let tide = 1.0 + 0.8 * (step as f64 / 40.0).sin() + if step % 97 < 12 { 1.5 } else { 0.0 };
-        for i in 0..WIDTH {
-            let size = rng.normal().abs();
-            update[i] = match world {
-                World::Coin => size,
-                World::Scales => size * scales[i],
-                World::Modulated => size * tide,
-                World::Renewal if i % 8 > 0 => 1.0,
-                World::Renewal if left[i] == 0 => {
-                    left[i] = waiting(&mut rng) - 1;
-                    100.0 + size
-                }
-                World::Renewal => {
-                    left[i] -= 1;
-                    1.0
-                }
-                World::Bursty => {
-                    if left[i] == 0 {
-                        busy[i] = !busy[i];
-                        left[i] = if busy[i] { spell(&mut rng) / 4 + 1 } else { spell(&mut rng) };
-                    }
-                    left[i] -= 1;
-                    size * if busy[i] { 8.0 } else { 1.0 }
-                }
-            } as f32;
-        }
-        series.see(&StepView { step: step as u64 + 1, loss: 1.0, update: &update, ..StepView::default() });
-    }
-    Rc::new(series)
+    Rc::new(Run::serial(world, STEPS as u64, seed).finish())
 }
 
 /// The verdict on the whole of a world, and the exponent of the data.
 fn verdict(world: World, seed: u64) -> (Verdict, f64) {
-    let plan = Plan { cases: vec![CLOSELY[0]], replicates: 2, seed };
-    let mut intervals = Intervals::planned(series(world, seed), 0, plan);
-    intervals.works.truncate(1);
+    let mut intervals = Intervals::of_verdict(series(world, seed), 2, seed);
     while intervals.advance() < 1.0 {}
     let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
     let exponent = measured.exponent.as_ref().expect("many intervals");
@@ -101,10 +35,10 @@ fn each_world_gets_its_verdict() {
     let seeds = 40;
     for world in ALL {
         let right = |verdict: &Verdict| match world {
-            World::Coin => verdict.grade == Grade::NotSupported,
             World::Scales => verdict.null.as_deref() == Some("shuffled"),
-            World::Modulated => verdict.null.as_deref() == Some("rateModulated"),
-            World::Renewal | World::Bursty => verdict.grade == Grade::Supported,
+            World::Tide => verdict.null.as_deref() == Some("rateModulated"),
+            World::Renewal { .. } | World::Spells => verdict.grade == Grade::Supported,
+            _ => verdict.grade == Grade::NotSupported,
         };
         let (mut wrong, mut exponents) = (0u32, Vec::new());
         for seed in 0..seeds {
@@ -121,7 +55,7 @@ fn each_world_gets_its_verdict() {
         let mean = exponents.iter().sum::<f64>() / seeds as f64;
         println!("{world:?}: {wrong} of {seeds} verdicts wrong; mean exponent {mean:.3}");
         assert!(wrong <= 1, "{world:?}");
-        if world == World::Renewal {
+        if world == RENEWAL {
             // The window cuts off the longest, a few in a thousand.
             assert!((mean - RENEWAL_ALPHA).abs() < 0.05, "{mean}");
         }
@@ -140,7 +74,7 @@ fn full(world: World, options: Options) -> (Intervals, Vec<f64>) {
 
 #[test]
 fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
-    let (intervals, fractions) = full(World::Modulated, Options { transient_end: Some(200), seed: 11 });
+    let (intervals, fractions) = full(World::Tide, Options { transient_end: Some(200), seed: 11 });
     assert!(fractions.len() > 50 && fractions.windows(2).all(|pair| pair[0] <= pair[1]));
     let result = intervals.result();
     assert_eq!((result.steps.all, result.steps.after), (Some([1, 1000]), Some([201, 1000])));
@@ -189,7 +123,7 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
 
 #[test]
 fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
-    let result = |seed| Experiment::result(&full(World::Coin, Options { transient_end: Some(900), seed }).0);
+    let result = |seed| Experiment::result(&full(World::Gaussian, Options { transient_end: Some(900), seed }).0);
     let first = result(1);
     assert_eq!(first, result(1));
     assert_ne!(first, result(2));
@@ -197,7 +131,7 @@ fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
 
 #[test]
 fn a_run_that_has_not_left_the_transient_has_no_verdict() {
-    let (intervals, _) = full(World::Coin, Options { transient_end: Some(999), seed: 1 });
+    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: 1 });
     let result = intervals.result();
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
@@ -220,7 +154,7 @@ fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
 
 #[test]
 fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
-    let (intervals, _) = full(World::Coin, Options { transient_end: Some(999), seed: 1 });
+    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: 1 });
     for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
         let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
         let shown = figure(&intervals, &options);

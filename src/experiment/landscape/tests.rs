@@ -17,7 +17,7 @@ fn record() -> LandscapeRecord<'static> {
     let path = (0..16).map(|k| Checkpoint { step: 10 * k, theta: params::initial(&layout, k) }).collect();
     LandscapeRecord {
         config: SMALL,
-        text: Corpus::pangram().tokens,
+        text: Corpus::pangram().tokens.to_vec(),
         starts: (0..5).collect(),
         initial: params::initial(&layout, 0).into(),
         theta: params::initial(&layout, 16).into(),
