@@ -1,6 +1,7 @@
 // The page's small parts: numbers as people read them, rates, refusals, probes for instruction sets.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { afterGrade } from "../../www/experiment/verdict.js";
 import { brief, duration, measured, nats, nudge, visible } from "../../www/format.js";
 import { checkMachine, machineKnobs } from "../../www/machine.js";
 import { along } from "../../www/probe.js";
@@ -16,6 +17,12 @@ test("nudging goes by one in the first digit, and never from 0.1 to 0", () => {
   assert.deepEqual(up, [0.1, 0.2, 0.1, 0.4, 2]);
   assert.equal(nudge(-0.1, 1, false), -0.09);
   assert.equal(nudge(7, 1, true), 8);
+});
+
+test("a grade is not said twice", () => {
+  const grade = "notEnoughData";
+  assert.equal(afterGrade({ grade, sentence: "Not enough data: each window needs 50 steps." }), "Each window needs 50 steps.");
+  assert.equal(afterGrade({ grade: "supported", sentence: "Heavy-tailed: a power law." }), "Heavy-tailed: a power law.");
 });
 
 test("numbers keep what matters", () => {

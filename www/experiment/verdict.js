@@ -12,6 +12,17 @@ const WORDS = /** @type {Record<string, string>} */ ({
 /** A grade in words. @param {string} grade */
 export const gradeWord = (grade) => WORDS[grade] ?? grade;
 
+/**
+ * What is left to say after the grade: the sentence of a result stands alone, and may begin with its grade.
+ * @param {{grade: string, sentence: string}} verdict
+ */
+export function afterGrade({ grade, sentence }) {
+  const before = `${gradeWord(grade)}: `;
+  if (!sentence.startsWith(before)) return sentence;
+  const rest = sentence.slice(before.length);
+  return rest[0].toUpperCase() + rest.slice(1);
+}
+
 export class VerdictView {
   element = make("div", { class: "verdict" });
 
@@ -24,9 +35,10 @@ export class VerdictView {
   show({ verdict, provenance }, word = gradeWord) {
     const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
     this.element.dataset.grade = known.grade;
-    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, word(known.grade)), " ", known.sentence));
+    const [grade, rest] = [word(known.grade), afterGrade(known)];
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, grade), " ", rest));
     if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
-    announce(`${word(known.grade)}. ${known.sentence}`);
+    announce(`${grade}. ${rest}`);
   }
 }
 
