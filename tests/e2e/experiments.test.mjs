@@ -47,6 +47,7 @@ test("E4 tells its time, measures a small model's landscape, and draws all of it
   open(async ({ page }) => {
     const few = { perturbations: 6, controlPerturbations: 3, lines: 3, linePoints: 6, walks: 1, walkSteps: 12, slicePoints: 2, bootstrap: 20 };
     const { told, result } = await page.evaluate(async (few) => {
+      await heavytail.set({ d_model: 16, d_ff: 32, heads: 2, context: 12, layers: 1 });
       const told = [await heavytail.cost("E4", few), await heavytail.cost("E4", { ...few, perturbations: 5000 })];
       return { told, result: await heavytail.run("E4", { steps: 40, ...few }) };
     }, few);
