@@ -108,6 +108,14 @@ export class Analyst {
     return this.#call("worlds");
   }
 
+  /**
+   * How long E4 will take one worker, by a trial on this machine.
+   * @param {object} config @param {number} windows @param {object} options @returns {Promise<number>}
+   */
+  landscapeSeconds(config, windows, options) {
+    return this.#call("landscapeSeconds", config, windows, options);
+  }
+
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
   matrix(runs) {
     return this.#call("matrix", runs);

@@ -8,6 +8,7 @@ const PANES = {
   E1: async (panel, page) => (await import("./experiment/e1.js")).start(panel, page),
   E2: async (panel, page) => (await import("./experiment/e2.js")).start(panel, page),
   E3: async (panel, page) => (await import("./experiment/e3.js")).start(panel, page),
+  E4: async (panel, page) => (await import("./experiment/e4.js")).start(panel, page),
   E5: async (panel, page) => (await import("./experiment/e5.js")).start(panel, page),
   controls: async (panel, page) => (await import("./experiment/controls.js")).start(panel, page),
   calibration: async (panel, page) => (await import("./experiment/calibration.js")).start(panel, page),

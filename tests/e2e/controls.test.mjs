@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { open } from "./lab.mjs";
 
-const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "?preset=classroom&transient=20" };
+const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "#preset=classroom&transient=20" };
 
 test("the matrix: its time told first, claims against nulls and a control, every seed behind a cell, saved", { timeout: 300_000 }, () =>
   open(async ({ page }) => {
@@ -59,6 +59,7 @@ test("E1's controls stand on the run's axes and in its table; over seeds the num
     await page.check('input[name="window"][value="after"]', { force: true });
     await page.click('#E1 button:text-is("Run the controls")');
     await page.waitForFunction(() => document.querySelectorAll("#E1 .more li").length === 4, null, { timeout: 200_000 });
+    await page.locator("#tail").scrollIntoViewIfNeeded(); // a chart out of sight is not drawn
     const names = ["frozen net", "shuffled text", "full batch", "Adam"];
     const labels = () => page.getAttribute("#tail canvas", "aria-label");
     await page.waitForFunction(() => document.querySelector("#tail canvas")?.getAttribute("aria-label")?.includes("Adam"));

@@ -65,6 +65,32 @@ test("an ensemble has the same bits with 1, 2 and 8 workers, and leaves the visi
     assert.equal(visible, JSON.stringify(parsed[1].results.E3));
   }, STILL));
 
+test("an experiment whose parts the workers do has the same bits with 1, 2 and 8 of them", { timeout: 120_000 }, () =>
+  open(async ({ page }) => {
+    const small = { perturbations: 10, controlPerturbations: 0, deltas: [0.1, 1], lines: 1, linePoints: 2, walks: 0, slicePoints: 0, bootstrap: 10 };
+    await page.evaluate(async (changes) => heavytail.set(changes), RUNS[0]);
+    await page.evaluate(() => heavytail.step(60));
+    await watch(page);
+    const answers = [];
+    for (const workers of [1, 2, 8]) {
+      await page.evaluate((workers) => heavytail.set({ workers }), workers);
+      answers.push(await page.evaluate(async (options) => JSON.stringify(await heavytail.run("E4", { steps: 60, reset: false, ...options })), small));
+    }
+    assert.ok(Math.max(...(await states(page)).map(({ jobs }) => jobs.total)) > 10, "there are parts");
+    assert.equal(answers[1], answers[0]);
+    assert.equal(answers[2], answers[0]);
+    // One that is cancelled leaves no worker behind.
+    const workers = page.workers().length;
+    const stopped = await page.evaluate(async (options) => {
+      const stop = new AbortController();
+      heavytail.on("pool", ({ jobs }) => jobs.done > 2 && stop.abort());
+      return heavytail.run("E4", { steps: 60, reset: false, signal: stop.signal, ...options }).then(() => "", ({ message }) => message);
+    }, small);
+    assert.match(stopped, /^Stopped at step 60/);
+    await page.waitForTimeout(300);
+    assert.equal(page.workers().length, workers);
+  }, STILL));
+
 test("texts of one's own and of the build go along; a run that diverges says so and harms no other; nonsense is refused", { timeout: 120_000 }, () =>
   open(async ({ page }) => {
     const [own, book, wild] = JSON.parse(
@@ -166,6 +192,7 @@ test("what a tab began is gone on with in that tab", { timeout: 120_000 }, () =>
 
 test("a browser that stores nothing goes on without, and says so", { timeout: 120_000 }, () =>
   open(async ({ page }) => {
+    await page.waitForLoadState("networkidle"); // a reload would abort what is still loading
     await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { get: () => undefined }));
     await page.reload();
     await page.waitForSelector("#play:enabled");

@@ -18,7 +18,7 @@ import { workOf } from "./work.js";
 /** Hears of each run when it ends, or at once where it was kept. @typedef {(index: number, outcome: Outcome) => void} OnOutcome */
 /** @typedef {Omit<import("./batch.js").Hooks, "onOutcome"> & {onOutcome?: OnOutcome, key?: string, label?: string, tab?: string}} Options  hooks, and of its being kept */
 
-const MACHINE = machineKnobs("scalar", "max", 1).map(({ key }) => key);
+const MACHINE = machineKnobs("scalar", { speed: "max", workers: 1 }).map(({ key }) => key);
 
 /**
  * A plan with nothing left open: later, and elsewhere, it still means the same.

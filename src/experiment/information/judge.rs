@@ -10,7 +10,7 @@ use crate::words::{fixed, grouped};
 /// Nearly constant is a coefficient of variation of at most this.
 pub const NEARLY: f64 = 0.2;
 
-/// Chance gives a product as steady in fewer than this share of pairings.
+/// A product that is not constant is said to compensate in part where fewer than this share of pairings vary no more.
 pub const LEVEL: f64 = 0.05;
 
 /// The windows of a course in another order.
@@ -76,27 +76,27 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
         return verdict(Grade::NotSupported, None, sentence);
     }
     let varies = format!("varies by {:.0} %", 100.0 * constancy.variation);
-    match (constancy.variation <= NEARLY, constancy.p < LEVEL) {
-        (false, compensates) => {
-            let rest = if compensates {
+    let beyond = beyond(constancy);
+    match constancy.variation <= NEARLY {
+        false => {
+            let rest = if constancy.p < LEVEL {
                 "though less than with windows permuted: the two compensate in part"
             } else {
                 "and no less than with windows permuted"
             };
             verdict(Grade::NotSupported, None, format!("The product is not constant: it {varies}, {rest}. {numbers}"))
         }
-        (true, false) if rivals.contains(&PERMUTED) => {
-            let sentence =
-                format!("The product {varies}, but no less than with windows permuted: nothing compensates. {numbers}");
+        true if !beyond && rivals.contains(&PERMUTED) => {
+            let sentence = format!("The product is nearly constant, it {varies}; but so it is with windows permuted: nothing need compensate. {numbers}");
             verdict(Grade::Explained, Some(PERMUTED), sentence)
         }
         // Where the permuted windows are no rival, a null that is as steady as they are is one.
-        (true, beyond) if rivals.contains(&RIVALS[1]) && steady(null, beyond) => {
+        true if rivals.contains(&RIVALS[1]) && steady(null, beyond) => {
             let sentence =
                 format!("The product is nearly constant, it {varies}; but so is the Gaussian null's. {numbers}");
             verdict(Grade::Explained, Some(Null::GaussianParamStep.key()), sentence)
         }
-        (true, _) => verdict(
+        true => verdict(
             Grade::Supported,
             None,
             format!("The product is nearly constant, it {varies}, less than with windows permuted. {numbers}"),
@@ -104,9 +104,14 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     }
 }
 
+/// Whether permuted windows are hardly ever nearly constant.
+fn beyond(constancy: &Constancy) -> bool {
+    constancy.permuted.low > NEARLY
+}
+
 /// Whether a null's product is nearly constant as well, and, if need be, beyond permuted windows.
-fn steady(null: &Course, beyond: bool) -> bool {
-    null.constancy.as_ref().is_some_and(|one| one.variation <= NEARLY && (one.p < LEVEL || !beyond))
+fn steady(null: &Course, need: bool) -> bool {
+    null.constancy.as_ref().is_some_and(|one| one.variation <= NEARLY && (beyond(one) || !need))
 }
 
 fn too_few(result: &InformationResult) -> String {

@@ -3,6 +3,7 @@ use super::analysis::{ConditionResult, Measured};
 use super::job::{Condition, Ground, Job};
 use super::roughness::{along, autocorrelation, from_middle, Autocorrelation, Structure};
 use super::{verdict, Options, CLAIM};
+use crate::experiment::headline::Headline;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::landscape::direction;
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub struct LandscapeResult {
     pub claim: &'static str,
     /// What follows.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// The trained net under single weights moved by ±δ.
     pub data: ConditionResult,
     /// Controls by name: relative, untrained, shuffledLabels.
@@ -71,11 +74,14 @@ pub fn result(measured: &Measured<'_>, conditions: Vec<ConditionResult>) -> Land
         [ref first, ref second, ..] => (second.step - first.step) as f64,
         _ => 1.0,
     };
+    let nulls = conditions.map(|(condition, found)| (condition.name(), found)).collect();
+    let (verdict, headline) = verdict::judge(&data, &nulls);
     LandscapeResult {
         experiment: "E4",
         claim: CLAIM,
-        verdict: verdict::verdict(&data),
-        nulls: conditions.map(|(condition, found)| (condition.name(), found)).collect(),
+        verdict,
+        headline,
+        nulls,
         from_point: from_middle(&lines, spacing),
         along_lines: along(&lines, spacing, 0.25),
         along_path: along(&[path], steps, 0.5),

@@ -323,22 +323,26 @@ fn the_verdict_follows_its_rule() {
         };
         let tensor = |name: &str| TensorResponse { name: name.into(), in_tail: true, responses: of(tensors) };
         let tensors = vec![tensor("a"), tensor("b")];
-        verdict::verdict(&ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors })
+        let data = ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors };
+        let (verdict, headline) = verdict::judge(&data, &std::collections::BTreeMap::new());
+        assert!(headline.agrees(&verdict), "{headline:?} {verdict:?}");
+        assert_eq!(headline.number("log-likelihood ratio at δ = 1").and_then(|number| number.data), Some(pooled[1]));
+        verdict
     };
     let supported = result([0.2, -0.2], [0.2, -0.2], false);
     assert_eq!((supported.grade, supported.null), (Grade::Supported, None));
     let gradient = result([0.2, -0.2], [0.2, -0.2], true);
-    assert_eq!((gradient.grade, gradient.null.as_deref()), (Grade::Explained, Some("gradient distribution")));
+    assert_eq!((gradient.grade, gradient.null.as_deref()), (Grade::Explained, Some("gradientDistribution")));
     let pooling = result([0.2, -0.2], [0.2, 0.2], false);
     assert_eq!((pooling.grade, pooling.null.as_deref()), (Grade::Explained, Some("pooling")));
     assert!(pooling.sentence.contains("in 0 of 2 tensors"), "{}", pooling.sentence);
     let both = result([0.2, -0.2], [0.2, 0.2], true);
-    assert_eq!(both.null.as_deref(), Some("gradient distribution and pooling"));
+    assert_eq!(both.null.as_deref(), Some("gradientDistribution"));
     for pooled in [[-0.2, -0.2], [0.2, 0.2], [-0.2, 0.2], [0.0, -0.2]] {
         assert_eq!(result(pooled, pooled, false).grade, Grade::NotSupported);
     }
     let nothing = ConditionResult { loss: None, pooled: Vec::new(), crossover: None, tensors: Vec::new() };
-    assert_eq!(verdict::verdict(&nothing).grade, Grade::NotEnoughData);
+    assert_eq!(verdict::judge(&nothing, &std::collections::BTreeMap::new()).0.grade, Grade::NotEnoughData);
 }
 
 #[test]
