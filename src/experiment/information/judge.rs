@@ -58,11 +58,13 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     let (Some((course, null, constancy)), Some(random)) = (judged, &result.random_directions) else {
         return verdict(Grade::NotEnoughData, None, too_few(result));
     };
-    let half = |holds: &dyn Fn(&Measured) -> bool| {
-        2 * course.windows.iter().filter(|one| holds(one)).count() > course.windows.len()
+    // More than half of the windows that have the number.
+    let half = |holds: &dyn Fn(&Measured) -> Option<bool>| {
+        let known: Vec<bool> = course.windows.iter().filter_map(holds).collect();
+        2 * known.iter().filter(|&&holds| holds).count() > known.len()
     };
-    let told = half(&|one| one.information.and_then(|one| one.interval).is_some_and(|interval| interval.low > 0.0));
-    let aligned = half(&|one| one.beta.is_some_and(|beta| beta > random.interval.high));
+    let told = half(&|one| Some(one.information?.interval?.low > 0.0));
+    let aligned = half(&|one| Some(one.beta? > random.interval.high));
     let numbers = format!("{}{}", numbers(course, null, constancy), longer(result, course));
     if !told {
         let sentence = format!("Updates tell nothing of the activity beyond shuffled pairs. {numbers}");
@@ -70,7 +72,7 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     }
     if !aligned {
         let sentence = format!(
-            "Successive windows agree no more than random directions do (|cos| up to {:.3}). {numbers}",
+            "Successive windows agree no more than random directions do (|cos| up to {:.3}), in half of the pairs or more. {numbers}",
             random.interval.high
         );
         return verdict(Grade::NotSupported, None, sentence);
@@ -129,8 +131,9 @@ fn longer(result: &InformationResult, judged: &Course) -> String {
         0 => String::new(),
         _ if course.window == judged.window => String::new(),
         products => format!(
-            " Windows of {} steps give {products} products, {}: too few for a test.",
+            " Windows of {} steps give only {}, {}: too few for a test.",
             course.window,
+            if products == 1 { "one product".into() } else { format!("{products} products") },
             span(course, |one| one.product)
         ),
     }
@@ -143,7 +146,9 @@ fn span(course: &Course, of: impl Fn(&Measured) -> Option<f64>) -> String {
         .iter()
         .filter_map(of)
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    if low <= high {
+    if low == high {
+        fixed(low, 3)
+    } else if low < high {
         format!("{} to {}", fixed(low, 3), fixed(high, 3))
     } else {
         "none".into()
