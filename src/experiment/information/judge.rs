@@ -10,7 +10,7 @@ use crate::words::{fixed, grouped};
 /// Nearly constant is a coefficient of variation of at most this.
 pub const NEARLY: f64 = 0.2;
 
-/// Chance gives a product as steady in fewer than this share of pairings.
+/// A product that is not constant is said to compensate in part where fewer than this share of pairings vary no more.
 pub const LEVEL: f64 = 0.05;
 
 /// The windows of a course in another order.
@@ -58,11 +58,13 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     let (Some((course, null, constancy)), Some(random)) = (judged, &result.random_directions) else {
         return verdict(Grade::NotEnoughData, None, too_few(result));
     };
-    let half = |holds: &dyn Fn(&Measured) -> bool| {
-        2 * course.windows.iter().filter(|one| holds(one)).count() > course.windows.len()
+    // More than half of the windows that have the number.
+    let half = |holds: &dyn Fn(&Measured) -> Option<bool>| {
+        let known: Vec<bool> = course.windows.iter().filter_map(holds).collect();
+        2 * known.iter().filter(|&&holds| holds).count() > known.len()
     };
-    let told = half(&|one| one.information.and_then(|one| one.interval).is_some_and(|interval| interval.low > 0.0));
-    let aligned = half(&|one| one.beta.is_some_and(|beta| beta > random.interval.high));
+    let told = half(&|one| Some(one.information?.interval?.low > 0.0));
+    let aligned = half(&|one| Some(one.beta? > random.interval.high));
     let numbers = format!("{}{}", numbers(course, null, constancy), longer(result, course));
     if !told {
         let sentence = format!("Updates tell nothing of the activity beyond shuffled pairs. {numbers}");
@@ -70,33 +72,33 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     }
     if !aligned {
         let sentence = format!(
-            "Successive windows agree no more than random directions do (|cos| up to {:.3}). {numbers}",
+            "Successive windows agree no more than random directions do (|cos| up to {:.3}), in half of the pairs or more. {numbers}",
             random.interval.high
         );
         return verdict(Grade::NotSupported, None, sentence);
     }
     let varies = format!("varies by {:.0} %", 100.0 * constancy.variation);
-    match (constancy.variation <= NEARLY, constancy.p < LEVEL) {
-        (false, compensates) => {
-            let rest = if compensates {
+    let beyond = beyond(constancy);
+    match constancy.variation <= NEARLY {
+        false => {
+            let rest = if constancy.p < LEVEL {
                 "though less than with windows permuted: the two compensate in part"
             } else {
                 "and no less than with windows permuted"
             };
             verdict(Grade::NotSupported, None, format!("The product is not constant: it {varies}, {rest}. {numbers}"))
         }
-        (true, false) if rivals.contains(&PERMUTED) => {
-            let sentence =
-                format!("The product {varies}, but no less than with windows permuted: nothing compensates. {numbers}");
+        true if !beyond && rivals.contains(&PERMUTED) => {
+            let sentence = format!("The product is nearly constant, it {varies}; but so it is with windows permuted: nothing need compensate. {numbers}");
             verdict(Grade::Explained, Some(PERMUTED), sentence)
         }
         // Where the permuted windows are no rival, a null that is as steady as they are is one.
-        (true, beyond) if rivals.contains(&RIVALS[1]) && steady(null, beyond) => {
+        true if rivals.contains(&RIVALS[1]) && steady(null, beyond) => {
             let sentence =
                 format!("The product is nearly constant, it {varies}; but so is the Gaussian null's. {numbers}");
             verdict(Grade::Explained, Some(Null::GaussianParamStep.key()), sentence)
         }
-        (true, _) => verdict(
+        true => verdict(
             Grade::Supported,
             None,
             format!("The product is nearly constant, it {varies}, less than with windows permuted. {numbers}"),
@@ -104,9 +106,14 @@ fn against(result: &InformationResult, rivals: &[&str]) -> Verdict {
     }
 }
 
+/// Whether permuted windows are hardly ever nearly constant.
+fn beyond(constancy: &Constancy) -> bool {
+    constancy.permuted.low > NEARLY
+}
+
 /// Whether a null's product is nearly constant as well, and, if need be, beyond permuted windows.
-fn steady(null: &Course, beyond: bool) -> bool {
-    null.constancy.as_ref().is_some_and(|one| one.variation <= NEARLY && (one.p < LEVEL || !beyond))
+fn steady(null: &Course, need: bool) -> bool {
+    null.constancy.as_ref().is_some_and(|one| one.variation <= NEARLY && (beyond(one) || !need))
 }
 
 fn too_few(result: &InformationResult) -> String {
@@ -124,8 +131,9 @@ fn longer(result: &InformationResult, judged: &Course) -> String {
         0 => String::new(),
         _ if course.window == judged.window => String::new(),
         products => format!(
-            " Windows of {} steps give {products} products, {}: too few for a test.",
+            " Windows of {} steps give only {}, {}: too few for a test.",
             course.window,
+            if products == 1 { "one product".into() } else { format!("{products} products") },
             span(course, |one| one.product)
         ),
     }
@@ -138,7 +146,9 @@ fn span(course: &Course, of: impl Fn(&Measured) -> Option<f64>) -> String {
         .iter()
         .filter_map(of)
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    if low <= high {
+    if low == high {
+        fixed(low, 3)
+    } else if low < high {
         format!("{} to {}", fixed(low, 3), fixed(high, 3))
     } else {
         "none".into()

@@ -86,7 +86,7 @@ fn verdicts_of_known_runs() {
     let worlds: [(&str, World, Grade, &str); 5] = [
         ("no coupling", |_| (0.0, Some(0.6)), Grade::NotSupported, "Updates tell nothing"),
         ("no common direction", |_| (0.3, None), Grade::NotSupported, "Successive windows agree no more"),
-        ("steady", |_| (0.8, Some(0.6)), Grade::Explained, "The product varies by"),
+        ("steady", |_| (0.8, Some(0.6)), Grade::Explained, "The product is nearly constant"),
         (
             "independent courses",
             |rng| (rho_of(uniform(rng, 0.07, 0.25)), Some(uniform(rng, 0.2, 0.95))),
@@ -108,8 +108,8 @@ fn verdicts_of_known_runs() {
             (0..10).map(|seed| measured(pairs(seed, world, TRANSIENT + 16 * WINDOW)).verdict).collect();
         let right = results.iter().filter(|one| one.grade == grade && one.sentence.starts_with(words)).count();
         println!("{name}: {right} of 10 as expected, such as: {}", results[0].sentence);
-        // A steady run passes the test of permutations by chance one time in twenty.
-        assert!(right >= 8, "{name}: {results:?}");
+        // Where the product is near the bounds of the rule, chance decides.
+        assert!(right >= 9, "{name}: {results:?}");
     }
 }
 
