@@ -10,7 +10,8 @@ const WORDS = { true: "passed", false: "failed", null: "not promised" };
 /** A line with its sign, what was checked, and what was found against the limit. @param {Line} line */
 export function lineOf({ passed, what, found, limit }) {
   const state = WORDS[/** @type {keyof typeof WORDS} */ (String(passed))];
-  const figure = passed === true && typeof found === "string" ? "the same bits" : `${shown(found)}, allowed ${shown(limit)}`;
+  const bits = typeof found === "string";
+  const figure = passed && bits ? "the same bits" : `${shown(found)}, ${bits ? "elsewhere" : "allowed"} ${shown(limit)}`;
   return make("li", { "data-state": state }, make("strong", {}, state), " ", make("span", {}, what), " ", make("span", { class: "figure" }, figure));
 }
 
