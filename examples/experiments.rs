@@ -5,6 +5,7 @@
 use heavytail::experiment::{Records, REGISTRY};
 use heavytail::session::Session;
 use serde_json::{json, Map, Value};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -39,16 +40,24 @@ fn record(changes: &Map<String, Value>, steps: u64, folder: &PathBuf) {
     }
     eprintln!("{}: trained in {:.0} s", folder.display(), start.elapsed().as_secs_f64());
     std::fs::create_dir_all(folder).expect("target can be written to");
-    for name in Records::NAMES {
+    for name in names() {
         let bytes = session.record(name).expect("a record of that name");
         std::fs::write(folder.join(name), bytes).expect("target can be written to");
     }
 }
 
+/// Every record that an experiment is made from.
+fn names() -> BTreeSet<&'static str> {
+    REGISTRY.iter().flat_map(|entry| entry.records).copied().collect()
+}
+
 /// Every experiment on the records of a folder.
 fn analyse(folder: &Path) {
-    let read = |name: &str| Ok(std::fs::read(folder.join(name)).expect("it was written"));
-    let records = Records::gathered(read).unwrap_or_else(|error| panic!("{error}"));
+    let mut records = Records::default();
+    for name in names() {
+        let bytes = std::fs::read(folder.join(name)).expect("it was written");
+        records.receive(name, &bytes).unwrap_or_else(|error| panic!("{error}"));
+    }
     let only = std::env::var("EXPERIMENTS").unwrap_or_default();
     for entry in REGISTRY.iter().filter(|entry| only.is_empty() || only.contains(entry.name)) {
         let start = Instant::now();

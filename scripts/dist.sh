@@ -1,7 +1,7 @@
 # Assembles dist/: the page, its scripts, the library's wasm modules and the text that comes with it.
 
 # The trainer in three flavours, and what a page needs one of.
-modules=(scalar simd128 relaxed analyst painter)
+modules=(scalar simd128 relaxed analyst analyst-simd128 painter)
 
 # Runs COMMAND with cargo set for one of the three flavours, each in its own target folder.
 in_flavour() { # FLAVOUR COMMAND…
@@ -31,8 +31,13 @@ build() {
 }
 
 build_wasm() { # MODULE
-  local flavour=$1 feature=trainer profile=release level=(-O3)
-  case $1 in analyst | painter) flavour=scalar feature=$1 profile=$1 level=(-Oz --converge) ;; esac
+  local flavour feature=trainer profile=release level=(-O3)
+  case $1 in
+    painter) flavour=scalar feature=$1 profile=$1 level=(-Oz --converge) ;;
+    analyst) flavour=scalar feature=analyst profile=analyst ;;
+    analyst-simd128) flavour=simd128 feature=analyst profile=analyst ;;
+    *) flavour=$1 ;;
+  esac
   local made=target/wasm-$flavour/$wasm_target/$profile/heavytail.wasm
   local bindings=target/bindings/pkg/$1 shipped=dist/pkg/$1
   # With the rlib that Cargo.toml also asks for, the linker would keep a fifth more.

@@ -75,10 +75,11 @@ impl Rng {
     /// Uniform in 0..n, without bias (Lemire 2019). `n` must not be 0.
     pub fn below(&mut self, n: u64) -> u64 {
         assert!(n > 0, "below(0) has no value to give");
-        let threshold = n.wrapping_neg() % n;
         loop {
             let product = u128::from(self.bits()) * u128::from(n);
-            if product as u64 >= threshold {
+            // The division is slow, and its rest below n: most often there is no need to know it.
+            let low = product as u64;
+            if low >= n || low >= n.wrapping_neg() % n {
                 return (product >> 64) as u64;
             }
         }

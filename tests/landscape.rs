@@ -1,13 +1,16 @@
 //! The landscape engine on the paper's model: agreement with plain evaluation, and its speed beside it.
 #![cfg(not(target_arch = "wasm32"))]
-use heavytail::experiment::landscape::{Checkpoint, Landscape, Options, Response, Setting};
+use heavytail::experiment::landscape::{Landscape, Options, Response};
+use heavytail::experiment::Experiment;
 use heavytail::landscape::{Evaluation, Move, Singles, Surface};
 use heavytail::model::config::Config;
 use heavytail::model::layout::{Layout, Tensor};
 use heavytail::model::params;
+use heavytail::observe::path::Checkpoint;
+use heavytail::observe::record::LandscapeRecord;
 use heavytail::rng::{Purpose, Rng};
 use heavytail::text::{windows, Corpus};
-use heavytail::train::{Batch, Rule, Trainer};
+use heavytail::train::{Batch, Plan, Rule, Trainer};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -108,9 +111,9 @@ fn time_per_perturbation() {
 fn the_experiment_on_a_trained_net() {
     // A quarter of the paper's width: a minute instead of an hour.
     let config = Config { d_model: 32, d_ff: 128, ..Config::PAPER };
-    let text: Arc<[u16]> = Corpus::pangram().tokens.into();
-    let mut trainer =
-        Trainer::new(config, (Rule::Sgd, 0.1), Batch::Mini(8), Arc::clone(&text), 11).expect("the preset is sound");
+    let text: Arc<[u16]> = Corpus::pangram().tokens;
+    let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Mini(8), Arc::clone(&text), 11);
+    let mut trainer = Trainer::new(plan.expect("the preset is sound"));
     let initial = trainer.view().theta.to_vec();
     let mut path = Vec::new();
     while trainer.view().step < 600 {
@@ -120,7 +123,16 @@ fn the_experiment_on_a_trained_net() {
     }
     let theta = trainer.view().theta.to_vec();
     let starts = windows::evaluation(&text, 50);
-    let setting = Setting { config, text: text.to_vec(), starts, initial, theta, path, seed: 11 };
+    let record = LandscapeRecord {
+        config,
+        text: text.to_vec(),
+        starts,
+        initial: initial.into(),
+        theta: theta.into(),
+        step: 600,
+        path: path.into(),
+        seed: 11,
+    };
     let options = Options {
         perturbations: 120,
         control_perturbations: 0,
@@ -131,7 +143,7 @@ fn the_experiment_on_a_trained_net() {
         slice_points: 3,
         ..Options::default()
     };
-    let mut landscape = Landscape::new(setting, options).expect("a sound set-up");
+    let mut landscape = Landscape::new(Rc::new(record), options).expect("a sound set-up");
     while landscape.advance() < 1.0 {}
     let result = landscape.result().expect("finished");
     println!(

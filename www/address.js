@@ -21,7 +21,7 @@ export function startAddress(lab, notice, tabs) {
     const { changes, problems, tab } = readLink(location.hash);
     tabs.open(tab ?? "E1");
     // A preset sets all but these.
-    const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed"].includes(key));
+    const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed", "workers"].includes(key));
     const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
     problems.push(...(await openLink(lab, { ...defaults, ...changes })));
     write();

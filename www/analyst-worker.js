@@ -7,6 +7,7 @@ import { bindings, compile, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
+const TRIALS = 8;
 const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
@@ -15,12 +16,14 @@ let live;
 /** @type {ReturnType<typeof load> | undefined} */
 let loaded;
 let runs = 0;
+/** The fits under way, by the page's numbers for them. @type {Set<number>} */
+const fits = new Set();
 
 bindings("painter").catch(() => {}); // boot says it
 
 async function load() {
-  const { Analyst, worlds, scaling, matrix, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), worlds, scaling, matrix, lossAndGradient };
+  const { Analyst, Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
+  return { analyst: new Analyst(), Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient };
 }
 
 /** The analyst's module, loaded once. */
@@ -68,11 +71,49 @@ serve(port, {
       if (run !== runs) throw givenUp;
     }
   },
-  /** @param {Float64Array} values @param {object} options */
-  fit: async (values, options) => JSON.parse((await analysis()).analyst.fit(values, JSON.stringify(options))),
+  /** @param {number} task @param {Float64Array} values @param {object} options */
+  async fit(task, values, options) {
+    const { Fitting } = await analysis();
+    const fitting = new Fitting(values, JSON.stringify(options));
+    fits.add(task);
+    let reported = -Infinity;
+    try {
+      while (fits.has(task)) {
+        const fraction = fitting.advance();
+        if (fraction >= 1) return JSON.parse(fitting.result());
+        if (performance.now() - reported >= REPORT_EVERY) {
+          reported = performance.now();
+          port.postMessage({ event: "fit", value: { task, fraction } });
+        }
+        await yielded();
+      }
+      throw { key: "call", message: "The fit was stopped." };
+    } finally {
+      fits.delete(task);
+      fitting.free(); // ten million values are 80 MB
+    }
+  },
+  /** @param {number} task */
+  stopFit: (task) => void fits.delete(task),
   worlds: async () => JSON.parse((await analysis()).worlds()),
   /** @param {object[]} sizes */
   scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  /** @param {object} config @param {number} windows @param {object} options */
+  async landscapeSeconds(config, windows, options) {
+    const { landscapeCost, Trial } = await analysis();
+    const model = JSON.stringify(config);
+    const cost = landscapeCost(model, windows, JSON.stringify(options));
+    const trial = new Trial(model);
+    let least = Infinity; // the first trial is slow: its code is not yet optimised
+    for (let i = 0; i < TRIALS; i++) {
+      const began = performance.now();
+      const done = trial.advance();
+      least = Math.min(least, (performance.now() - began) / 1000 / done);
+      await yielded();
+    }
+    trial.free();
+    return cost * least;
+  },
   /** @param {object[]} runs */
   matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */

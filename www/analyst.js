@@ -1,6 +1,6 @@
 // The analyst, seen from the page: a worker that starts when something first has to be analysed. It gets records of the
 // run and answers with figures and results; training goes on meanwhile.
-import { buffersOf } from "./protocol.js";
+import { buffersOf, Refusal } from "./protocol.js";
 import { Remote } from "./remote.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
@@ -12,6 +12,9 @@ export class Analyst {
   #remote = null;
   /** @type {(fraction: number) => void} */
   #progress = () => {};
+  /** What hears how far a fit is, by its number. @type {Map<number, (fraction: number) => void>} */
+  #fits = new Map();
+  #tasks = 0;
   /** The last fit that its worker holds to each stream. @type {Map<string, import("./protocol.js").Fitted>} */
   #fitted = new Map();
 
@@ -69,9 +72,30 @@ export class Analyst {
     return this.#call("finish", run, outcomes);
   }
 
-  /** @param {Float64Array} values @param {object} options @returns {Promise<any>} */
-  fit(values, options) {
-    return this.#call("fit", values, options);
+  /**
+   * The tail analysis of any numbers, whose buffer goes to the worker. An abort rejects at once; the worker ends its slice.
+   * @param {Float64Array} values
+   * @param {object} options
+   * @param {(fraction: number) => void} progress
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<any>}
+   */
+  async fit(values, options, progress, signal) {
+    const stopped = new Refusal({ key: "call", message: "The fit was stopped." });
+    if (signal?.aborted) throw stopped;
+    const task = this.#tasks++;
+    const over = new AbortController();
+    const stop = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(stopped), { signal: over.signal }));
+    this.#fits.set(task, progress);
+    try {
+      return await Promise.race([this.#call("fit", task, values, options), stop]);
+    } catch (reason) {
+      if (reason === stopped) this.#call("stopFit", task).catch(() => {}); // a worker that has failed fits no more
+      throw reason;
+    } finally {
+      over.abort();
+      this.#fits.delete(task);
+    }
   }
 
   /** @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<any>} */
@@ -82,6 +106,14 @@ export class Analyst {
   /** The worlds that a calibration can be made of. @returns {Promise<import("./wasm.js").World[]>} */
   worlds() {
     return this.#call("worlds");
+  }
+
+  /**
+   * How long E4 will take one worker, by a trial on this machine.
+   * @param {object} config @param {number} windows @param {object} options @returns {Promise<number>}
+   */
+  landscapeSeconds(config, windows, options) {
+    return this.#call("landscapeSeconds", config, windows, options);
   }
 
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */
@@ -119,7 +151,7 @@ export class Analyst {
     const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
     const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
     this.#remote = remote;
-    remote.onreport = (_, fraction) => this.#progress(fraction);
+    remote.onreport = (name, value) => (name === "fit" ? this.#fits.get(value.task)?.(value.fraction) : this.#progress(value));
     remote.onfailure = () => (this.#remote = this.#started = null);
     this.#fitted.clear();
     try {

@@ -21,9 +21,8 @@ export class Heavytail extends EventTarget {
   #started;
   /** @type {Engine | undefined} */
   #engine;
-  #speed = "max";
-  /** @type {number | "auto"} */
-  #workers = "auto";
+  /** @type {{speed: string, workers: number | "auto"}} */
+  #machine = { speed: "max", workers: "auto" };
   /** What is measured; loaded when something first is. @type {Promise<import("./study.js").Study> | undefined} */
   #study;
   /** Changes are made one after the other. @type {Promise<any>} */
@@ -40,7 +39,7 @@ export class Heavytail extends EventTarget {
 
   /** Every setting with its range, default and present value. @returns {Knob[]} */
   knobs() {
-    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#speed, this.#workers)] : [];
+    return this.#engine ? [...this.#engine.settings.knobs, ...machineKnobs(this.#engine.flavour, this.#machine)] : [];
   }
 
   /** The named sets of values. */
@@ -72,8 +71,7 @@ export class Heavytail extends EventTarget {
       if (moves) this.#adopt(await engine.successor(flavour ?? engine.flavour, rest, source?.bytes));
       else if (Object.keys(rest).length > 0) await engine.set(rest, source?.bytes);
       if (speed !== undefined) await this.#engine?.pace(stepsPerSecond(String(speed)));
-      this.#speed = String(speed ?? this.#speed);
-      this.#workers = workers ?? this.#workers;
+      this.#machine = { speed: String(speed ?? this.#machine.speed), workers: workers ?? this.#machine.workers };
       if (workers !== undefined && this.#study) (await this.#study).jobs.size = poolSize(workers);
       if (speed !== undefined || workers !== undefined) this.#emit("settings", this.#engine?.settings);
     });
@@ -140,9 +138,10 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).lossAndGradient(model, ...sequences);
   }
 
-  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {object} [options] @returns {Promise<any>} */
+  /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await this.#analyst()).fit(Float64Array.from(values), options);
+    const { fit } = await import("./fit.js");
+    return fit(await this.#analyst(), values, options);
   }
 
   /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
@@ -155,9 +154,14 @@ export class Heavytail extends EventTarget {
     return (await this.#analyst()).matrix(runs);
   }
 
-  /** What an experiment finds in the run so far, with its provenance. @param {string} name @returns {Promise<any>} */
-  async result(name) {
-    return (await this.#studies()).result(name);
+  /** What an experiment finds in the run so far, with its provenance. @param {string} name @param {Omit<import("./measure.js").Options, "steps" | "reset">} [options] @returns {Promise<any>} */
+  async result(name, options = {}) {
+    return (await this.#studies()).result(name, options);
+  }
+
+  /** How long E4's analysis will take with these options and the present settings, by work like its own. @param {string} name @param {object} [options] */
+  async cost(name, options = {}) {
+    return (await this.#studies()).cost(name, options);
   }
 
   /**
@@ -213,10 +217,7 @@ export class Heavytail extends EventTarget {
     return /** @type {Engine} */ (this.#engine).call(method, args);
   }
 
-  async #analyst() {
-    await this.#started;
-    return /** @type {Engine} */ (this.#engine).analyst;
-  }
+  #analyst = () => this.#started.then(() => /** @type {Engine} */ (this.#engine).analyst);
 
   async #studies() {
     await this.#started;

@@ -9,11 +9,10 @@ const SPEEDS = ["max", "30", "10", "3", "1"];
 /**
  * The machine's rows of the knob table.
  * @param {string} flavour in use
- * @param {string} speed in use
- * @param {number | "auto"} workers in use
+ * @param {{speed: string, workers: number | "auto"}} machine in use
  * @returns {import("./protocol.js").Knob[]}
  */
-export const machineKnobs = (flavour, speed, workers) => [
+export const machineKnobs = (flavour, { speed, workers }) => [
   {
     key: "flavour",
     label: "Engine build",

@@ -14,6 +14,9 @@ const PARTS = 0.9;
 /** Of a self-test, what the analyst takes. */
 const ANALYST = 0.2;
 
+/** An evaluation takes no more windows (src/text/windows.rs). */
+const MOST_WINDOWS = 64;
+
 export class Study {
   #lab;
   #engine;
@@ -36,9 +39,27 @@ export class Study {
     return measure(this.#lab, (progress) => this.#analyse(name, options, progress, signal), () => analyst.giveUp(), { steps, reset, onProgress, signal });
   }
 
-  /** @param {string} name */
-  result(name) {
-    return this.#analyse(name, {});
+  /** @param {string} name @param {Omit<import("./measure.js").Options, "steps" | "reset">} options */
+  async result(name, { onProgress = () => {}, signal, ...options }) {
+    const meter = new Meter(onProgress);
+    const { analyst } = this.#engine();
+    const stop = () => void analyst.giveUp();
+    signal?.addEventListener("abort", stop);
+    try {
+      return await this.#analyse(name, options, (fraction) => meter.report("analysis", fraction), signal);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  /** @param {string} name @param {object} options @returns {Promise<{seconds: number, workers: number}>} */
+  async cost(name, options) {
+    if (name !== "E4") throw new Refusal({ key: "call", message: `The time of ${name} is not told first; that of E4 is.` });
+    const { analyst } = this.#engine();
+    const { config } = await this.#engine().call("model");
+    const workers = poolSize(this.#values().workers);
+    const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
+    return { seconds: (await analyst.landscapeSeconds(config, windows, options)) / workers, workers };
   }
 
   /** @param {object} options @param {Hooks} hooks */
@@ -71,7 +92,8 @@ export class Study {
     const values = this.#values();
     const settings = values.text === "custom" ? { ...values, text: this.#engine().text } : values;
     const { provenance } = await this.#engine().call("records", [[]]);
-    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), options);
+    const known = { presets: this.#lab.presets(), distinctWindows: this.#lab.status()?.text.distinctWindows ?? 1 };
+    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), known, options);
   }
 
   /** An experiment that needs no run. @param {string} name @param {object} options @param {Hooks} hooks */

@@ -42,8 +42,8 @@
  * @property {() => Uint8Array} outcome  of the part just finished
  * @property {(index: number, outcome: Uint8Array) => void} take  of a part that was done elsewhere
  * @property {() => void} free
- * @property {(values: Float64Array, options: string) => string} fit
  */
+/** The tail analysis of any numbers. @typedef {{advance(): number, result(): string, free(): void}} FittingExports */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
 /** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
@@ -53,7 +53,8 @@
 /** @typedef {{Lab: new () => LabExports, Product: ProductClass}} TrainerModule */
 /** @typedef {{key: string, label: string, help: string, min: number, max: number, default: number, whole: boolean}} Row  a number that a world is made by */
 /** @typedef {{key: string, label: string, pipeline: "fit" | "E1" | "E3", help: string, rows: Row[], seconds: number}} World  `seconds` of a data set of the default size, about */
-/** @typedef {{Analyst: new () => AnalystExports, worlds: () => string, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{new (config: string): {advance(): number, free(): void}}} TrialClass  E4's kind of work, to be timed */
+/** @typedef {{Analyst: new () => AnalystExports, Fitting: new (values: Float64Array, options: string) => FittingExports, Trial: TrialClass, landscapeCost: (config: string, windows: number, options: string) => number, worlds: () => string, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**
@@ -85,7 +86,11 @@ export const canRun = (flavour) => PROBES[flavour] === null || WebAssembly.valid
 export const defaultFlavour = () => (canRun("simd128") ? "simd128" : "scalar");
 
 /** @param {Module} module @param {string} file */
-const locate = (module, file) => new URL(`../pkg/${module}/${file}`, import.meta.url).href;
+function locate(module, file) {
+  // The analyst has no flavour to choose: its two builds give the same bits.
+  const folder = module === "analyst" && canRun("simd128") ? "analyst-simd128" : module;
+  return new URL(`../pkg/${folder}/${file}`, import.meta.url).href;
+}
 
 /** @type {Map<Module, Promise<WebAssembly.Module>>} */
 const compiled = new Map();

@@ -140,7 +140,7 @@ mod tests {
         assert!(refused(analyst.receive("tails", &[1, 2, 3])).starts_with("These bytes are no record \"tails\": "));
         assert_eq!(
             refused(analyst.start("E9", "{}")),
-            "There is no experiment \"E9\"; there are \"E1\", \"E2\", \"E3\", \"E5\", \"calibration\", \"selfTest\"."
+            "There is no experiment \"E9\"; there are \"E1\", \"E2\", \"E3\", \"E4\", \"E5\", \"calibration\", \"selfTest\"."
         );
         assert_eq!(refused(analyst.start("E1", "{}")), "The record \"tails\" has not been received.");
         assert_eq!(refused(analyst.advance()), "No experiment has been started.");

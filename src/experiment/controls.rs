@@ -185,7 +185,8 @@ fn cell(runs: &[Run], experiment: &str, column: &Column) -> Option<Cell> {
     let numbers: Vec<Averaged> = labels.iter().enumerate().map(number).collect();
     let grades: Vec<Grade> = seeds.iter().map(|one| one.grade).collect();
     let grade = together(&grades);
-    let sentence = sentence(grade, &grades, numbers.first(), column);
+    let told = numbers.iter().find(|number| number.value.is_some());
+    let sentence = sentence(grade, &grades, told, column);
     Some(Cell { experiment: experiment.into(), column: column.clone(), grade, numbers, sentence, seeds })
 }
 

@@ -271,6 +271,7 @@ impl Information {
             (course.constancy, course.paper.constancy) = (test(Measured::information), test(Measured::paper));
         }
         self.result.verdict = judge::judge(&self.result);
+        self.result.headline = judge::headline(&self.result);
     }
 }
 

@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::history::History;
 use crate::observe::pairs::Pairs;
-use crate::observe::record::{decode, TailsRecord, Windows};
+use crate::observe::record::{decode, LandscapeRecord, TailsRecord, Windows};
 use crate::observe::scales::Scales;
 use crate::observe::series::Series;
 use serde::de::DeserializeOwned;
@@ -79,11 +79,13 @@ pub struct Records {
     pub series: Option<Rc<Series>>,
     /// Every step of some weights, beside the activities that they read.
     pub pairs: Option<Rc<Pairs>>,
+    /// The weights, the way they took, and what their loss is the mean over.
+    pub landscape: Option<Rc<LandscapeRecord<'static>>>,
 }
 
 impl Records {
-    /// Their names.
-    pub const NAMES: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
+    /// The names of those that observers of updates make.
+    pub const OBSERVED: [&'static str; 5] = ["tails", "history", "scales", "series", "pairs"];
 
     /// All of them, from what gives each by its name.
     ///
@@ -91,7 +93,7 @@ impl Records {
     /// The first refusal.
     pub fn gathered(give: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Self, Error> {
         let mut records = Records::default();
-        Self::NAMES.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
+        Self::OBSERVED.iter().try_for_each(|name| records.receive(name, &give(name)?))?;
         Ok(records)
     }
 
@@ -106,6 +108,7 @@ impl Records {
             "scales" => self.scales = Some(Rc::new(decode(name, record)?)),
             "series" => self.series = Some(Rc::new(decode(name, record)?)),
             "pairs" => self.pairs = Some(Rc::new(decode(name, record)?)),
+            "landscape" => self.landscape = Some(Rc::new(decode(name, record)?)),
             _ => return Err(Error::Call(format!("There is no record called \"{name}\"."))),
         }
         Ok(())
@@ -129,10 +132,11 @@ pub struct Entry {
 const TAILS: [&str; 4] = ["tails", "history", "scales", "series"];
 
 /// Every experiment.
-pub const REGISTRY: [Entry; 6] = [
+pub const REGISTRY: [Entry; 7] = [
     Entry { name: "E1", records: &TAILS, start: updates::start },
     Entry { name: "E2", records: &TAILS, start: stability::start },
     Entry { name: "E3", records: &["scales", "series"], start: intervals::start },
+    Entry { name: "E4", records: &["landscape"], start: landscape::start },
     Entry { name: "E5", records: &["scales", "pairs"], start: information::start },
     Entry { name: "calibration", records: &[], start: calibration::start },
     Entry { name: "selfTest", records: &[], start: selftest::start },

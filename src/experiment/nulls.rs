@@ -23,7 +23,7 @@ impl Null {
     pub const ALL: [Null; 2] = [Null::GaussianTensorStep, Null::GaussianParamStep];
 
     /// As results name it.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Null::GaussianTensorStep => "gaussianTensorStep",
             Null::GaussianParamStep => "gaussianParamStep",

@@ -40,7 +40,7 @@ pub const CLAIM: &str = "The magnitudes of the weight updates |Δw| are heavy-ta
 
 /// What the paper prints, as exponents of the density.
 pub const PAPER: Paper = Paper {
-    exponents: [3.4, 3.5],
+    exponents: Some([3.4, 3.5]),
     source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025), figure 1b: straight lines by least squares through linear bins, all steps",
 };
 

@@ -35,12 +35,12 @@ impl Verdict {
     }
 }
 
-/// What the paper prints for a claim.
+/// What the paper shows for a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Paper {
-    /// Smallest and largest exponent.
-    pub exponents: [f64; 2],
+    /// Smallest and largest exponent, where it prints some.
+    pub exponents: Option<[f64; 2]>,
     /// Where they stand, and how they were made.
     pub source: &'static str,
 }

@@ -118,28 +118,27 @@ pub fn forward<T: Real>(
     }
 }
 
-/// Buffers of the backward pass: a, b [B·T, C]; d_hidden [B·T, F]; d_qkv [B·T, 3C]; d_probabilities [H, T, T].
+/// Buffers of the backward pass: a, b [B·T, C]; d_qkv [B·T, 3C]; d_probabilities [H, T, T].
 pub struct Scratches<'a, T> {
     pub a: &'a mut [T],
     pub b: &'a mut [T],
-    pub d_hidden: &'a mut [T],
     pub d_qkv: &'a mut [T],
     pub d_probabilities: &'a mut [T],
 }
 
-/// The block's backward pass: `d` [B·T, C] is the gradient of its output, then of its input.
+/// The block's backward pass, which uses up what was kept: `d` [B·T, C] is the gradient of its output, then of its input.
 pub fn backward<T: Real>(
     work: &mut Workspace<T>,
     at: At<'_>,
     (block, theta, gradient): (&Block, &[T], &mut [T]),
-    kept: &Kept<T>,
+    kept: &mut Kept<T>,
     d: &mut [T],
     scratch: &mut Scratches<'_, T>,
 ) {
     let At { config, dims, .. } = at;
     let (c, f, rows) = (config.d_model, config.d_ff, dims.b * dims.t);
     let tensor = |offset: usize, len: usize| &theta[offset..][..len];
-    let Scratches { a, b, d_hidden, d_qkv, d_probabilities } = scratch;
+    let Scratches { a, b, d_qkv, d_probabilities } = scratch;
     let pre = config.norm == Norm::Pre;
 
     // Post-norm: x = LN₂(s + feed(s)).
@@ -151,9 +150,11 @@ pub fn backward<T: Real>(
     // d is now the gradient of the sum s + feed(·); the branch's is a.
     a.copy_from_slice(d);
     at.drop(Place::FeedForward, 0, a);
-    let hidden = &kept.hidden[..rows * f];
+    let hidden = &mut kept.hidden[..rows * f];
     let (d_weight, d_bias) = pair(gradient, block.ff2_weight, c * f, c);
     linear::backward_weights(work, a, hidden, d_weight, d_bias);
+    // It has been used for the last time: its gradient takes its place.
+    let d_hidden = hidden;
     linear::backward_input(work, a, tensor(block.ff2_weight, c * f), c, d_hidden, Start::Zero);
     at.drop(Place::Hidden, 0, d_hidden);
     activation::backward(d_hidden, &kept.slope[..rows * f]);

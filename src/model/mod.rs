@@ -71,8 +71,6 @@ pub struct Model<T: Real> {
     d_stream: Vec<T>,
     /// Two scratches [B·T, C].
     scratch: [Vec<T>; 2],
-    /// Scratch [B·T, F].
-    d_hidden: Vec<T>,
     /// Scratch [B·T, 3C].
     d_qkv: Vec<T>,
     /// Scratch [H, T, T].
@@ -94,7 +92,7 @@ impl<T: Real> Model<T> {
     pub fn new(config: Config, capacity: usize) -> Result<Self, Error> {
         config.check()?;
         let layout = Layout::new(&config);
-        let (rows, c, f) = (capacity * config.context, config.d_model, config.d_ff);
+        let (rows, c) = (capacity * config.context, config.d_model);
         let zeros = |n: usize| vec![T::ZERO; n];
         let kept = (0..config.layers).map(|_| Kept::new(&config, capacity)).collect();
         let sinusoids = match config.positions {
@@ -113,7 +111,6 @@ impl<T: Real> Model<T> {
             logits: zeros(rows * config.vocab),
             d_stream: zeros(rows * c),
             scratch: [zeros(rows * c), zeros(rows * c)],
-            d_hidden: zeros(rows * f),
             d_qkv: zeros(rows * 3 * c),
             d_probabilities: zeros(config.heads * config.context * config.context),
             pass: None,
@@ -265,7 +262,6 @@ impl<T: Real> Model<T> {
         let mut scratch = Scratches {
             a: &mut a[..rows * c],
             b: &mut b[..rows * c],
-            d_hidden: &mut self.d_hidden[..rows * self.config.d_ff],
             d_qkv: &mut self.d_qkv[..rows * 3 * c],
             d_probabilities: &mut self.d_probabilities,
         };
@@ -275,7 +271,7 @@ impl<T: Real> Model<T> {
             norm::backward(d_stream, gain_bias, xhat, rstd, scratch.a, d_gain_bias);
             d_stream.copy_from_slice(scratch.a);
         }
-        for (layer, (block, kept)) in self.layout.blocks.iter().zip(&self.kept).enumerate().rev() {
+        for (layer, (block, kept)) in self.layout.blocks.iter().zip(&mut self.kept).enumerate().rev() {
             let at = At { config: &self.config, dims, layer, dropout };
             block::backward(work, at, (block, theta, &mut *gradient), kept, d_stream, &mut scratch);
         }

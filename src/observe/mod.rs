@@ -5,6 +5,7 @@ pub mod history;
 pub mod largest;
 pub mod moments;
 pub mod pairs;
+pub mod path;
 pub mod record;
 pub mod recorder;
 pub mod reservoir;

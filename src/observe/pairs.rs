@@ -69,7 +69,8 @@ impl Pairs {
             let of = move |i: usize| Synapse { weight: (offset + i) as u32, unit: (first + i % columns) as u32 };
             (0..tensor.len()).map(of)
         };
-        let mut items: Vec<Synapse> = linear().flat_map(synapses).collect();
+        let mut items = Vec::with_capacity(linear().map(|(tensor, _)| tensor.len()).sum());
+        items.extend(linear().flat_map(synapses));
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut items);
         let map = |(tensor, _): (&Tensor, usize)| Map { name: tensor.name.clone(), range: tensor.range() };
         Pairs { maps: linear().map(map).collect(), columns: Columns::new(items, MOST_WEIGHTS, capacity) }

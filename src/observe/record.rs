@@ -1,9 +1,12 @@
 //! Records: what the observers hand over, as plain data, so that it can be analysed elsewhere, such as in another worker.
 //! They cross as bytes in postcard's format.
 use super::moments::Summary;
+use super::path::Checkpoint;
 use crate::error::Error;
+use crate::model::config::Config;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Which steps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,6 +87,27 @@ pub struct Windows<T> {
     pub transient: T,
     /// Of all later ones.
     pub after: T,
+}
+
+/// Record `landscape`: the model, its weights and the way they took, and the windows that its loss is the mean over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LandscapeRecord<'a> {
+    /// The model.
+    pub config: Config,
+    /// The tokens, and where the windows begin in them.
+    pub text: Vec<u16>,
+    /// See `text`.
+    pub starts: Vec<u32>,
+    /// The weights of step 0.
+    pub initial: Cow<'a, [f32]>,
+    /// The weights as they are now.
+    pub theta: Cow<'a, [f32]>,
+    /// Finished steps.
+    pub step: u64,
+    /// Weights on the way there, equally far apart in steps; may be empty.
+    pub path: Cow<'a, [Checkpoint]>,
+    /// The run's seed.
+    pub seed: u64,
 }
 
 /// A record as bytes.

@@ -44,13 +44,12 @@ pub struct Series {
 impl Series {
     /// An observer of the tensors of the tail. `seed` is the run's; `capacity` counts values, at least one.
     pub fn new(tensors: &[Tensor], seed: u64, capacity: usize) -> Self {
-        let in_tail = tensors.iter().filter(|tensor| tensor.in_tail);
-        let mut parameters: Vec<u32> = in_tail.flat_map(|tensor| tensor.range()).map(|i| i as u32).collect();
-        let of = parameters.len();
+        let in_tail = || tensors.iter().filter(|tensor| tensor.in_tail);
+        let of = in_tail().map(Tensor::len).sum();
+        let mut parameters = Vec::with_capacity(of);
+        parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
         Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
-        let mut columns = Columns::new(parameters, MOST_PARAMETERS, capacity);
-        columns.reserve();
-        Series { of, columns }
+        Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
     /// The arena's indices of the parameters, in their random order.
@@ -114,7 +113,8 @@ mod tests {
         let order = series.parameters().to_vec();
         show(&mut series, &updates, 1);
         assert_eq!((series.steps(), series.parameters()), (Some((1, 50)), &order[..57]));
-        assert!(50 * 57 <= 5000 && 2 * 50 * 57 > 5000);
+        let stored = 50 * series.parameters().len();
+        assert!(stored <= 5000 && 2 * stored > 5000);
         for (update, step) in updates.iter().zip(1..) {
             let expected: Vec<Code> = order[..57].iter().map(|&i| encode(update[i as usize])).collect();
             assert_eq!(series.row(step), expected);
@@ -122,6 +122,20 @@ mod tests {
         let tail: BTreeSet<u32> = (0..300).chain(340..500).collect();
         assert_eq!(order.iter().copied().collect::<BTreeSet<_>>(), tail);
         assert_ne!(Series::new(&table, 12, 5000).parameters(), order);
+    }
+
+    #[test]
+    fn a_long_run_has_every_row_in_its_place() {
+        let updates: Vec<Vec<f32>> = (0..700).map(|t| (0..3001).map(|i| (t * 3001 + i) as f32).collect()).collect();
+        let mut series = Series::new(&table(&[(3001, true)]), 11, 1_500_000);
+        for (first, steps, width) in [(1, 400, 3001), (401, 700, 1500)] {
+            show(&mut series, &updates[first as usize - 1..steps], first);
+            assert_eq!((series.steps(), series.parameters().len()), (Some((1, steps as u64)), width));
+            for (update, step) in updates[..steps].iter().zip(1..) {
+                let expected = series.parameters().iter().map(|&i| encode(update[i as usize]));
+                assert!(series.row(step).iter().copied().eq(expected), "step {step}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! `web` hands its words over, and the tests run it natively.
 mod curve;
 mod gradient;
+mod landscape;
 mod loss;
+mod run;
 mod sampler;
 mod shape;
 
@@ -16,21 +18,16 @@ use crate::figure::Figure;
 use crate::knobs::{Described, Setting, Settings};
 use crate::linalg::{FLAVOUR, REPRODUCIBLE};
 use crate::model::config::Config;
-use crate::model::layout::{Layout, Tensor};
+use crate::model::layout::Tensor;
 use crate::model::params;
-use crate::observe::recorder::{Chosen, Recorder};
-use crate::observe::Observer;
+use crate::observe::recorder::Chosen;
 use crate::text::corpus::SYNTHETIC_SYMBOLS;
 use crate::text::{Corpus, Facts};
-use crate::train::{Batch, Trainer};
+use run::{Plan, Run};
 use sampler::Sampler;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use shape::rule;
 use std::rc::Rc;
-
-/// The most parameters that a page is asked to train: with Adam's state about 160 MB.
-const MOST_PARAMETERS: usize = 8_000_000;
 
 /// What the page shows of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -79,27 +76,6 @@ pub struct Provenance<'a> {
     pub steps: u64,
 }
 
-/// What [`Session::advance`] does next.
-enum Phase {
-    Train,
-    /// Evaluating after a step: windows done, and the sum of their losses.
-    Evaluate(usize, f64),
-}
-
-/// Everything that a change of settings replaces, built whole or not at all.
-struct Run {
-    trainer: Trainer,
-    facts: Rc<Facts>,
-    corpus: Rc<Corpus>,
-    recorder: Recorder,
-    losses: Curve,
-    evaluations: Curve,
-    evaluation: Option<(u64, f64)>,
-    sampler: Sampler,
-    phase: Phase,
-    diverged: Option<String>,
-}
-
 /// A run and the settings that it came from.
 pub struct Session {
     settings: Settings,
@@ -108,14 +84,15 @@ pub struct Session {
     custom: Option<Rc<Corpus>>,
     /// Runs so far.
     runs: u32,
-    run: Run,
+    /// None only while one takes the place of another.
+    run: Option<Run>,
 }
 
 impl Default for Session {
     fn default() -> Self {
         let settings = Settings::default();
-        let run = Run::new(&settings, Rc::new(Corpus::pangram()), 1).expect("the default preset is valid (tested)");
-        Session { settings, book: None, custom: None, runs: 1, run }
+        let plan = Plan::new(&settings, Rc::new(Corpus::pangram())).expect("the default preset is valid (tested)");
+        Session { settings, book: None, custom: None, runs: 1, run: Some(plan.begin(1)) }
     }
 }
 
@@ -138,17 +115,17 @@ impl Session {
             None => self.custom.clone(),
         };
         if text.is_none() && self.settings.continues(&next) {
-            self.run.trainer.set_lr(next.number("lr") as f32);
+            self.run_mut().trainer.set_lr(next.number("lr") as f32);
         } else {
             let corpus = self.corpus(&next, custom.as_ref())?;
             // A context that a text is too short for is the context's fault, unless the text is what changed.
-            let run = Run::new(&next, corpus, self.runs + 1).map_err(|error| match error {
+            let plan = Plan::new(&next, corpus).map_err(|error| match error {
                 Error::Text(message) if !changes.contains_key("text") => Error::knob("context", message),
                 error => error,
             })?;
-            self.adopt(run);
+            self.begin(plan);
         }
-        self.run.diverged = None;
+        self.run_mut().diverged = None;
         self.settings = next;
         self.custom = custom;
         Ok(())
@@ -191,13 +168,22 @@ impl Session {
 
     /// Back to step 0 with the same settings, text and seed.
     pub fn reset(&mut self) {
-        let run = Run::new(&self.settings, self.run.corpus.clone(), self.runs + 1);
-        self.adopt(run.expect("these settings and this text have made a run before"));
+        let plan = Plan::new(&self.settings, self.run().corpus.clone());
+        self.begin(plan.expect("these settings and this text have made a run before"));
     }
 
-    fn adopt(&mut self, run: Run) {
-        self.run = run;
+    fn begin(&mut self, plan: Plan) {
         self.runs += 1;
+        self.run = None;
+        self.run = Some(plan.begin(self.runs));
+    }
+
+    fn run(&self) -> &Run {
+        self.run.as_ref().expect("there is one whenever a call begins or ends")
+    }
+
+    fn run_mut(&mut self) -> &mut Run {
+        self.run.as_mut().expect("there is one whenever a call begins or ends")
     }
 
     /// One shard of work, at most about 30 ms on presets; true when that finished a step.
@@ -206,39 +192,48 @@ impl Session {
     /// [`Error::Diverged`]; the run keeps its last good state.
     pub fn advance(&mut self) -> Result<bool, Error> {
         let every = self.settings.integer("evaluate_every");
-        self.run.advance(every).inspect_err(|error| self.run.diverged = Some(error.to_string()))
+        let run = self.run_mut();
+        run.advance(every).inspect_err(|error| run.diverged = Some(error.to_string()))
     }
 
     /// What the page shows.
     pub fn status(&self) -> Status {
-        let view = self.run.trainer.view();
+        let run = self.run();
+        let view = run.trainer.view();
         Status {
             step: view.step,
             loss: Some(view.loss).filter(|loss| loss.is_finite()),
-            evaluation_loss: self.run.evaluation.map(|(_, loss)| loss),
-            evaluation_step: self.run.evaluation.map(|(step, _)| step),
+            evaluation_loss: run.evaluation.map(|(_, loss)| loss),
+            evaluation_step: run.evaluation.map(|(step, _)| step),
             parameters: view.theta.len(),
             backend: "cpu",
             flavour: FLAVOUR,
             reproducible: REPRODUCIBLE,
             workers: 1,
             fingerprint: format!("{:016x}", params::fingerprint(view.theta)),
-            diverged: self.run.diverged.clone(),
-            text: self.run.facts.clone(),
+            diverged: run.diverged.clone(),
+            text: run.facts.clone(),
         }
     }
 
     /// The figure of the loss.
     pub fn loss_figure(&self, options: &LossOptions) -> Figure {
-        loss::figure(options, &self.run.losses, &self.run.evaluations, &self.run.facts)
+        let run = self.run();
+        loss::figure(options, &run.losses, &run.evaluations, &run.facts)
     }
 
-    /// A record of what has been observed, as bytes; see [`Recorder::record`].
+    /// A record of what has been observed, as bytes: `landscape`, the weights and their path, or one of
+    /// [`Recorder::record`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown name.
     pub fn record(&self, name: &str) -> Result<Vec<u8>, Error> {
-        self.run.recorder.record(name)
+        let Run { trainer, corpus, path, recorder, .. } = self.run();
+        if name == "landscape" {
+            let seed = self.settings.integer("seed");
+            return Ok(landscape::record(self.config(), &corpus.tokens, &trainer.view(), path, seed));
+        }
+        recorder.record(name)
     }
 
     /// The record of one stream, as bytes; see [`Recorder::tail`].
@@ -246,7 +241,7 @@ impl Session {
     /// # Errors
     /// [`Error::Call`] for an unknown tensor.
     pub fn tail(&self, chosen: Chosen) -> Result<Vec<u8>, Error> {
-        self.run.recorder.tail(chosen)
+        self.run().recorder.tail(chosen)
     }
 
     /// The next character of the text that the model writes.
@@ -254,23 +249,25 @@ impl Session {
     /// # Errors
     /// [`Error::Call`] for a temperature that is none.
     pub fn sample_next(&mut self, temperature: f64) -> Result<char, Error> {
-        self.run.sampler.next(&mut self.run.trainer, &self.run.corpus, temperature)
+        let Run { sampler, trainer, corpus, .. } = self.run_mut();
+        sampler.next(trainer, corpus, temperature)
     }
 
     /// Starts the written text anew.
     pub fn restart_sample(&mut self) {
-        let context = self.run.trainer.model().config().context;
-        self.run.sampler = Sampler::new(&self.run.corpus, context, self.settings.integer("seed"));
+        let (context, seed) = (self.config().context, self.settings.integer("seed"));
+        let run = self.run_mut();
+        run.sampler = Sampler::new(&run.corpus, context, seed);
     }
 
     /// The tensor table of the weights.
     pub fn layout(&self) -> &[Tensor] {
-        &self.run.trainer.model().layout().tensors
+        &self.run().trainer.model().layout().tensors
     }
 
     /// The weights, in layout order.
     pub fn weights(&self) -> &[f32] {
-        self.run.trainer.view().theta
+        self.run().trainer.view().theta
     }
 
     /// Starts a run at step 0 from given weights instead of the seed's.
@@ -278,15 +275,15 @@ impl Session {
     /// # Errors
     /// [`Error::Call`] when they do not fit; the run under way is then kept.
     pub fn set_weights(&mut self, weights: &[f32]) -> Result<(), Error> {
-        let mut run = Run::new(&self.settings, self.run.corpus.clone(), self.runs + 1)?;
-        run.trainer.set_theta(weights)?;
-        self.adopt(run);
+        self.run().trainer.check_theta(weights)?;
+        self.reset();
+        self.run_mut().trainer.set_theta(weights);
         Ok(())
     }
 
     /// The shape of the model.
     pub fn config(&self) -> &Config {
-        self.run.trainer.model().config()
+        self.run().trainer.model().config()
     }
 
     /// All that is needed to repeat what has been recorded.
@@ -294,76 +291,5 @@ impl Session {
         let Status { step, fingerprint, backend, flavour, .. } = self.status();
         let version = env!("CARGO_PKG_VERSION");
         Provenance { knobs: &self.settings, version, backend, flavour, fingerprint, steps: step }
-    }
-}
-
-impl Run {
-    fn new(settings: &Settings, corpus: Rc<Corpus>, number: u32) -> Result<Self, Error> {
-        let symbols = corpus.vocabulary.len();
-        let rows = settings.integer("vocab") as usize;
-        if rows != 0 && rows < symbols {
-            let message = format!("The text has {symbols} distinct characters, more than {rows} rows can hold; 0 means as many as the text has.");
-            return Err(Error::knob("vocab", message));
-        }
-        let config = Config { vocab: if rows == 0 { symbols } else { rows }, ..shape(settings) };
-        config.check()?;
-        let parameters = Layout::new(&config).len;
-        if parameters > MOST_PARAMETERS {
-            let message = format!("This model would have {parameters} parameters; at most {MOST_PARAMETERS} are possible. Choose a smaller width or fewer layers.");
-            return Err(Error::knob("d_model", message));
-        }
-        let batch = match settings.integer("batch") {
-            0 => Batch::Full,
-            n => Batch::Mini(n as usize),
-        };
-        let seed = settings.integer("seed");
-        let optimizer = (rule(settings), settings.number("lr") as f32);
-        let mut trainer = Trainer::new(config, optimizer, batch, corpus.tokens.clone().into(), seed)?;
-        if settings.word("weights") == "frozen" {
-            trainer.freeze();
-        }
-        let tensors = &trainer.model().layout().tensors;
-        Ok(Run {
-            recorder: Recorder::new(tensors, number, seed, settings.integer("transient")),
-            facts: Rc::new(Facts::of(&corpus, config.context)),
-            sampler: Sampler::new(&corpus, config.context, seed),
-            losses: Curve::default(),
-            evaluations: Curve::default(),
-            evaluation: None,
-            phase: Phase::Train,
-            diverged: None,
-            corpus,
-            trainer,
-        })
-    }
-
-    fn advance(&mut self, evaluate_every: u64) -> Result<bool, Error> {
-        match self.phase {
-            Phase::Train => {
-                if !self.trainer.advance()? {
-                    return Ok(false);
-                }
-                let view = self.trainer.view();
-                self.recorder.see(&view);
-                self.losses.push(view.step, view.loss);
-                let due = view.step % evaluate_every == 0;
-                if due {
-                    self.phase = Phase::Evaluate(0, 0.0);
-                }
-                Ok(!due)
-            }
-            Phase::Evaluate(windows, sum) => {
-                let (loss, more) = self.trainer.evaluate(windows);
-                if more > 0 {
-                    self.phase = Phase::Evaluate(windows + more, sum + loss);
-                    return Ok(false);
-                }
-                let (step, loss) = (self.trainer.view().step, sum / windows as f64);
-                self.evaluation = Some((step, loss));
-                self.evaluations.push(step, loss);
-                self.phase = Phase::Train;
-                Ok(true)
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 //! how far two directions agree, beside directions drawn at random.
 use super::bootstrap::{percentiles, Interval};
 use crate::linalg::{matrix, matrix_mut, product, transposed, Start, Workspace};
-use crate::rng::{Purpose, Rng};
+use crate::rng::{Purpose, Rng, Ziggurat};
 use serde::Serialize;
 
 /// Rows of the products that one slice makes.
@@ -146,10 +146,11 @@ pub struct RandomDirections {
 /// |cos| of `draws` random directions of `width` numbers with a fixed one; by symmetry, whichever it is. `None` of fewer than 20.
 pub fn random_directions(width: usize, draws: usize, seed: u64) -> Option<RandomDirections> {
     let mut rng = Rng::split(seed, Purpose::Statistics, 21 << 48);
+    let (ziggurat, mut direction) = (Ziggurat::default(), vec![0.0f32; width]);
     let mut draw = || {
-        let first = rng.normal();
-        let others: f64 = (1..width).map(|_| rng.normal()).map(|x| x * x).sum();
-        first.abs() / (first * first + others).sqrt()
+        ziggurat.fill(&mut rng, &mut direction);
+        let square: f64 = direction.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+        f64::from(direction[0].abs()) / square.sqrt()
     };
     let drawn: Vec<f64> = (0..draws).map(|_| draw()).collect();
     let half = width as f64 / 2.0;

@@ -3,6 +3,7 @@ use super::{markov, Vocabulary};
 use crate::error::Error;
 use crate::rng::{Purpose, Rng};
 use crate::words::grouped;
+use std::sync::Arc;
 
 /// The largest text, in bytes: 20 MB.
 pub const MOST_BYTES: usize = 20_000_000;
@@ -24,7 +25,7 @@ pub struct Corpus {
     /// Its distinct characters.
     pub vocabulary: Vocabulary,
     /// Each character's place in the vocabulary.
-    pub tokens: Vec<u16>,
+    pub tokens: Arc<[u16]>,
     /// The source's entropy rate in nats per character, where it is known: no model's expected loss is lower.
     pub entropy_rate: Option<f64>,
 }
@@ -34,7 +35,7 @@ impl Corpus {
     pub fn pangram() -> Self {
         let (vocabulary, tokens) =
             Vocabulary::of(&PANGRAM.repeat(100)).expect("26 symbols are between 2 and the most that are possible");
-        Corpus { name: "pangram".into(), vocabulary, tokens, entropy_rate: None }
+        Corpus { name: "pangram".into(), vocabulary, tokens: tokens.into(), entropy_rate: None }
     }
 
     /// [`SYNTHETIC_LENGTH`] characters of a first-order Markov chain over `symbols` letters, drawn anew by `seed`.
@@ -45,14 +46,19 @@ impl Corpus {
         let mut rng = Rng::new(seed, Purpose::Text);
         let chain = markov::Chain::draw(symbols, &mut rng)?;
         let (vocabulary, tokens) = Vocabulary::of(&chain.text(SYNTHETIC_LENGTH, &mut rng))?;
-        Ok(Corpus { name: "synthetic".into(), vocabulary, tokens, entropy_rate: Some(chain.entropy_rate()) })
+        Ok(Corpus {
+            name: "synthetic".into(),
+            vocabulary,
+            tokens: tokens.into(),
+            entropy_rate: Some(chain.entropy_rate()),
+        })
     }
 
     /// The same characters in an order drawn by `seed`: no longer of any source whose entropy rate is known.
     pub fn shuffled(&self, seed: u64) -> Self {
-        let mut tokens = self.tokens.clone();
+        let mut tokens = self.tokens.to_vec();
         Rng::split(seed, Purpose::Text, 1).shuffle(&mut tokens);
-        Corpus { name: format!("{}, shuffled", self.name), tokens, entropy_rate: None, ..self.clone() }
+        Corpus { name: format!("{}, shuffled", self.name), tokens: tokens.into(), entropy_rate: None, ..self.clone() }
     }
 
     /// The text in `bytes`, UTF-8 of any script; a byte order mark at its start is dropped.
@@ -76,7 +82,7 @@ impl Corpus {
             ));
         }
         let (vocabulary, tokens) = Vocabulary::of(text)?;
-        Ok(Corpus { name: name.into(), vocabulary, tokens, entropy_rate: None })
+        Ok(Corpus { name: name.into(), vocabulary, tokens: tokens.into(), entropy_rate: None })
     }
 }
 
@@ -128,10 +134,10 @@ mod tests {
 
     #[test]
     fn two_characters_any_script_a_mark_and_line_ends_are_taken() {
-        assert_eq!(Corpus::from_bytes("two", b"ab").unwrap().tokens, [0, 1]);
+        assert_eq!(Corpus::from_bytes("two", b"ab").unwrap().tokens[..], [0, 1]);
         let text = Corpus::from_bytes("any", "\u{feff}日本\r\n🐢\0".as_bytes()).unwrap();
         assert_eq!(text.vocabulary.symbols(), ['\0', '\n', '\r', '日', '本', '🐢']);
-        assert_eq!(text.tokens, [3, 4, 2, 1, 5, 0]);
+        assert_eq!(text.tokens[..], [3, 4, 2, 1, 5, 0]);
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! Training: batches in shards, gradients summed in a fixed order, updates, and what an observer sees of a step.
 mod optimizer;
+mod plan;
 
 pub use optimizer::{Optimizer, Rule};
+pub use plan::{Batch, Plan};
 
 use crate::error::Error;
 use crate::model::config::Config;
 use crate::model::layout::Layout;
 use crate::model::{params, Model};
 use crate::rng::{mix, Purpose, Rng};
-use crate::text::windows::{self, Windows};
+use crate::text::windows;
 use crate::words::number;
+use plan::Batches;
 use std::sync::Arc;
 
 /// One finished step, as observers see it. Slices of parameters lie in the layout's order.
@@ -44,32 +47,6 @@ pub fn shard_sequences(config: &Config) -> usize {
     (SHARD_WORK / (Layout::new(config).len * config.context)).clamp(1, LARGEST_SHARD)
 }
 
-/// Where batches come from.
-enum Batches {
-    /// Windows drawn at random, this many a step.
-    Mini(Windows, usize),
-    /// The first start of each distinct window, all of them each step.
-    Full(Vec<u32>),
-}
-
-impl Batches {
-    fn sequences(&self) -> usize {
-        match self {
-            Batches::Mini(_, batch) => *batch,
-            Batches::Full(starts) => starts.len(),
-        }
-    }
-}
-
-/// How many windows a step takes: a number, or every distinct one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Batch {
-    /// This many, drawn without replacement.
-    Mini(usize),
-    /// Every distinct window once: the exact gradient, without mini-batch noise.
-    Full,
-}
-
 /// A run: weights, their optimizer, and the batch that is under way.
 pub struct Trainer {
     model: Model<f32>,
@@ -99,37 +76,14 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A run at step 0 over a text's tokens.
-    ///
-    /// # Errors
-    /// A configuration that makes no model; a text shorter than its context; a full batch over a text with more than
-    /// [`windows::MOST_DISTINCT`] distinct windows.
-    pub fn new(
-        config: Config,
-        (rule, lr): (Rule, f32),
-        batch: Batch,
-        tokens: Arc<[u16]>,
-        seed: u64,
-    ) -> Result<Self, Error> {
+    /// The planned run at step 0.
+    pub fn new(plan: Plan) -> Self {
+        let Plan { config, optimizer: (rule, lr), seed, tokens, batches } = plan;
         let context = config.context;
-        config.check()?;
-        let drawn = Windows::new(tokens.len(), context, seed)?;
-        let batches = match batch {
-            Batch::Mini(batch) => Batches::Mini(drawn, batch),
-            Batch::Full => Batches::Full(windows::distinct(&tokens, context, windows::MOST_DISTINCT).ok_or_else(|| {
-                Error::knob(
-                    "batch",
-                    format!(
-                        "A full batch takes every distinct window, and this text has more than {} of them. Choose a number of windows.",
-                        windows::MOST_DISTINCT
-                    ),
-                )
-            })?),
-        };
         let shard = shard_sequences(&config);
-        let model = Model::new(config, shard)?;
+        let model = Model::new(config, shard).expect("the plan has checked the configuration");
         let theta = params::initial(model.layout(), seed);
-        Ok(Trainer {
+        Trainer {
             optimizer: Optimizer::new(rule, theta.len()),
             lr,
             seed,
@@ -149,7 +103,7 @@ impl Trainer {
             loss: f64::NAN,
             done: 0,
             loss_sum: 0.0,
-        })
+        }
     }
 
     /// Does one shard of the step under way; true when that finished the step.
@@ -259,19 +213,26 @@ impl Trainer {
         &self.model
     }
 
-    /// Starts from given weights instead of the seed's.
+    /// Refuses what can be no weights of this model.
     ///
     /// # Errors
-    /// [`Error::Call`] when their number is wrong or one is not finite; the weights are then kept.
-    pub fn set_theta(&mut self, theta: &[f32]) -> Result<(), Error> {
+    /// [`Error::Call`] when their number is wrong or one is not finite.
+    pub fn check_theta(&self, theta: &[f32]) -> Result<(), Error> {
         if theta.len() != self.theta.len() {
             return Err(Error::Call(format!("There are {} weights, not {}.", self.theta.len(), theta.len())));
         }
         if let Some(i) = theta.iter().position(|w| !w.is_finite()) {
             return Err(Error::Call(format!("Weight {i} is {}, not a finite number.", number(theta[i].into()))));
         }
-        self.theta.copy_from_slice(theta);
         Ok(())
+    }
+
+    /// Starts from given weights instead of the seed's.
+    ///
+    /// # Panics
+    /// When [`Trainer::check_theta`] would refuse their number.
+    pub fn set_theta(&mut self, theta: &[f32]) {
+        self.theta.copy_from_slice(theta);
     }
 }
 
@@ -282,7 +243,8 @@ mod tests {
 
     fn trainer(rule: Rule, lr: f32, batch: Batch, dropout: f32) -> Trainer {
         let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
-        Trainer::new(config, (rule, lr), batch, Corpus::pangram().tokens.into(), 11).expect("valid settings")
+        let plan = Plan::new(config, (rule, lr), batch, Corpus::pangram().tokens, 11);
+        Trainer::new(plan.expect("valid settings"))
     }
 
     fn run(trainer: &mut Trainer, steps: u64) {
@@ -316,9 +278,9 @@ mod tests {
     fn the_activity_is_the_batchs_mean_whatever_its_shards() {
         let context = Config::PAPER.context;
         let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout: 0.0, ..Config::PAPER };
-        let tokens: Arc<[u16]> = Corpus::pangram().tokens.into();
-        let mut trainer =
-            Trainer::new(config, (Rule::Sgd, 0.1), Batch::Full, tokens.clone(), 11).expect("valid settings");
+        let tokens = Corpus::pangram().tokens;
+        let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Full, tokens.clone(), 11);
+        let mut trainer = Trainer::new(plan.expect("valid settings"));
         assert!(trainer.shard < 35, "several shards");
         run(&mut trainer, 1);
         let theta = params::initial(trainer.model.layout(), 11);
@@ -358,9 +320,8 @@ mod tests {
     fn a_seed_is_a_run_and_dropout_depends_on_it() {
         let fingerprint = |seed: u64, dropout: f32| {
             let config = Config { d_model: 16, d_ff: 32, heads: 2, dropout, ..Config::PAPER };
-            let tokens = Corpus::pangram().tokens.into();
-            let mut trainer =
-                Trainer::new(config, (Rule::Sgd, 0.1), Batch::Mini(40), tokens, seed).expect("valid settings");
+            let plan = Plan::new(config, (Rule::Sgd, 0.1), Batch::Mini(40), Corpus::pangram().tokens, seed);
+            let mut trainer = Trainer::new(plan.expect("valid settings"));
             run(&mut trainer, 3);
             params::fingerprint(&trainer.theta)
         };
@@ -394,7 +355,7 @@ mod tests {
         run(&mut full, 2);
         assert_eq!((loss, &gradient), (full.loss, &full.gradient));
         let text = Corpus::synthetic(1, 65).expect("65 symbols are possible");
-        let refused = Trainer::new(Config::REFERENCE_128, (Rule::Sgd, 0.1), Batch::Full, text.tokens.into(), 1);
+        let refused = Plan::new(Config::REFERENCE_128, (Rule::Sgd, 0.1), Batch::Full, text.tokens, 1);
         assert_eq!(refused.err().expect("refused").key(), "batch");
     }
 

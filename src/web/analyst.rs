@@ -1,6 +1,6 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
-use crate::experiment::{calibration, controls, stability};
+use crate::experiment::{calibration, controls, landscape, stability};
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -116,6 +116,31 @@ pub fn scaling(sizes: &str) -> Result<String, JsValue> {
 pub fn matrix(runs: &str) -> Result<String, JsValue> {
     let runs: Vec<controls::Run> = parsed("runs", runs)?;
     Ok(json(&controls::matrix(&runs)))
+}
+
+/// The work of E4 on the model with the shape `config` and a loss over so many windows, before there is a run.
+#[wasm_bindgen(js_name = landscapeCost)]
+pub fn landscape_cost(config: &str, windows: usize, options: &str) -> Result<f64, JsValue> {
+    let config = parsed("fields of the configuration", config)?;
+    landscape::cost(config, windows, parsed("options", options)?).map_err(thrown)
+}
+
+/// Work of that kind, to be timed.
+#[wasm_bindgen]
+pub struct Trial(landscape::Trial);
+
+#[wasm_bindgen]
+impl Trial {
+    /// On the model with the shape `config`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<Self, JsValue> {
+        landscape::Trial::new(parsed("fields of the configuration", config)?).map(Trial).map_err(thrown)
+    }
+
+    /// Some milliseconds of it; how much it was.
+    pub fn advance(&mut self) -> f64 {
+        self.0.advance()
+    }
 }
 
 /// {loss, gradient} of the model with the shape `config` at `weights`, computed in f64; the gradient is a Float64Array.

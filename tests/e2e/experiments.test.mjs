@@ -28,7 +28,7 @@ test("each experiment ends in a verdict, with its figures drawn", { timeout: 240
     });
     assert.deepEqual(phases, ["training", "analysis"]);
     assert.equal((await status(page)).step, 300);
-    for (const name of ["E1", "E2", "E3"]) {
+    for (const name of ["E1", "E2", "E3", "E5"]) {
       await page.click(`#tab-${name}`);
       await page.click(`#${name} button:text-is("As it stands")`);
       const verdict = page.locator(`#${name} .verdict[data-grade]`);
@@ -40,6 +40,39 @@ test("each experiment ends in a verdict, with its figures drawn", { timeout: 240
       assert.deepEqual([result.experiment, result.provenance.steps], [name, 300]);
       assert.ok(Object.keys(result.nulls ?? result.sample).includes("gaussianParamStep"), name);
     }
+  }, STILL));
+
+test("E4 tells its time, measures a small model's landscape, and draws all of it", { timeout: 240_000 }, () =>
+  open(async ({ page }) => {
+    const few = { perturbations: 6, controlPerturbations: 3, lines: 3, linePoints: 6, walks: 1, walkSteps: 12, slicePoints: 2, bootstrap: 20 };
+    const { told, result } = await page.evaluate(async (few) => {
+      const told = [await heavytail.cost("E4", few), await heavytail.cost("E4", { ...few, perturbations: 5000 })];
+      return { told, result: await heavytail.run("E4", { steps: 40, ...few }) };
+    }, few);
+    assert.ok(told[0].seconds > 0 && told[1].seconds > 20 * told[0].seconds, JSON.stringify(told));
+    assert.deepEqual([result.experiment, result.provenance.steps, Object.keys(result.nulls)], ["E4", 40, ["relative", "shuffledLabels", "untrained"]]);
+    // Six draws are too few to compare laws, and it says so.
+    assert.equal(result.verdict.grade, "notEnoughData");
+    const { pooled, tensors, loss } = result.data;
+    assert.deepEqual(pooled.map((/** @type {any} */ { delta }) => delta), [0.01, -0.01, 1, -1]);
+    assert.ok(loss > 0 && tensors.length > 5 && pooled[0].oddEven.odd > 3 * pooled[0].oddEven.even, "δ = 0.01 is linear");
+    // Step 0, then powers of two: at most 16 checkpoints, and the weights themselves.
+    assert.deepEqual(result.slice.path.map((/** @type {number[]} */ [step]) => step), [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
+    assert.ok(result.alongPath.h > 0 && result.alongLines.h > 0.5 && result.walk.rho[0] === 1);
+    const empty = await page.evaluate(async () => {
+      const views = ["ccdf", "curve", "structure", "path", "walk", "slice"];
+      const figures = await Promise.all(views.map((view) => heavytail.figure("E4", { view })));
+      return figures.map((figure, i) => [views[i], figure.empty]).filter(([, empty]) => empty);
+    });
+    assert.deepEqual(empty, [["curve", "Too few moves changed the loss to compare laws."]]);
+    await page.click("#tab-E4");
+    await page.waitForFunction(() => /about .+ with .* worker/.test(document.querySelector("#E4")?.textContent ?? ""));
+    await page.click('#E4 button:text-is("As it stands")');
+    const verdict = page.locator("#E4 .verdict[data-grade]");
+    await verdict.waitFor({ timeout: 120_000 });
+    assert.ok(GRADES.includes((await verdict.getAttribute("data-grade")) ?? ""));
+    await page.waitForTimeout(500);
+    assert.ok((await colours(page, "E4")) > 3);
   }, STILL));
 
 test("an experiment that is stopped loses nothing and goes on", { timeout: 120_000 }, () =>

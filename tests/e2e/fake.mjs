@@ -6,6 +6,7 @@ export const fakeExperiments = (page) =>
   page.evaluate(() => {
     const lab = /** @type {any} */ (heavytail);
     const real = lab.figure.bind(lab);
+    const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
     const fit = { alpha: 3.21, alphaSe: 0.02, xMin: 2e-4, xMax: 6e-3, n: 12345, nTail: 678, nZero: 9, decades: 1.48, ks: 0.0123 };
     const interval = (/** @type {number} */ value) => ({ low: value - 0.1, high: value + 0.1, sd: 0.05 });
     const alternatives = ["exponential", "lognormal", "truncatedPowerLaw", "stretchedExponential"].map((law, i) => ({
@@ -22,19 +23,28 @@ export const fakeExperiments = (page) =>
     const measured = (/** @type {number} */ share, /** @type {number} */ shift) => ({ share, events: 5000, exponent: { alpha: 1.87 + shift, se: 0.01, xMin: 5, n: 678, ks: 0.01, byBlocks: interval(1.87 + shift) }, burstiness: spread(0.01 + shift), burstinessFinite: spread(0.02), memory: spread(0.04), leastSquaresSlope: -2.5 });
     const byThreshold = (/** @type {number} */ shift) => ({ pooled: [measured(0.01, shift), measured(0.005, shift)], perParameter: [measured(0.05, shift)] });
     const waiting = (/** @type {number} */ shift) => ({ all: byThreshold(shift + 0.1), after: byThreshold(shift) });
+    const known = (/** @type {number} */ information) => ({ information, counted: information + 0.001, baseline: 0.001, baselineSd: 1e-4, interval: interval(information) });
+    const constancy = { n: 9, mean: 0.03, variation: 0.43, ofFactors: [0.05, 0.42], permuted: { low: 0.4, high: 0.44, sd: 0.01 }, p: 0.61, band: range(9).map(() => [0.01, 0.05]) };
+    const informing = (/** @type {number} */ shift) => [200, 50].map((window) => ({
+      window, transient: [], constancy: window === 50 ? constancy : null, paper: { constancy: null },
+      windows: [1, 2, 3].map((i) => ({ steps: [window * i + 1, window * i + window], information: known(0.06 - shift), paper: known(0.03), beta: i === 1 ? null : 0.7 - shift, share: 0.3, product: i === 1 ? null : 0.042, entropy: { relative: 0.25, absolute: -9, rms: 1e-4 } })),
+    }));
+    const identity = { xMin: 1e-4, n: 2345, meanLog: 0.38, fromEntropy: 1 + 1 / 0.38, fromLikelihood: 1 + 1 / 0.38, largestEntropy: -8.52, distance: 0.0123, byChance: 0.0045 };
+    const groups = ["layers.0.attention.query.weight", "head.weight"].map((name) => ({ name, weights: 40, data: known(0.39), gaussianParamStep: known(0.1) }));
     const tensors = ["embedding.weight", "layers.0.query.weight", "head.weight"].map((name) => ({ name, inTail: true, ...windows(0.1), nulls: nulls(windows), data: course(0), sample }));
     const paper = { exponents: [3.4, 3.5], source: "Zhang, Tang 2025, figure 1b (made up for a test)" };
     const verdict = { grade: "explained", null: "gaussianParamStep", sentence: "MADE UP: consistent with a power law (α = 3.21 ± 0.02 over 1.48 decades); the Gaussian null gives 3.22." };
     const provenance = { knobs: { preset: "causal", seed: 11 }, steps: 1000, flavour: "simd128", fingerprint: "0123456789abcdef" };
+    const source = { source: "made up for a test" };
     const results = /** @type {Record<string, any>} */ ({
       E1: { data: windows(0), nulls: nulls(windows), tensors, alternatives, goodness: { p: 0.43, se: 0.01, replicates: 100 } },
       E2: { data: course(0), sample, tensors, decades: 1.2, cutoff: { x: 2e-3, overXMin: 10, alpha: 3.1, logSe: 0.1 } },
       E3: { data: waiting(0), nulls: { shuffled: waiting(0.01), rateModulated: waiting(0.02), bernoulli: waiting(0.3), gaussianParamStep: waiting(0.02) } },
+      E5: { data: informing(0), nulls: { gaussianParamStep: informing(0.01) }, tensors: groups, weights: [2048, 399616], randomDirections: { expected: 0.018, mean: 0.018, interval: interval(0.1) }, identity, paper: source },
     });
     const asked = /** @type {any[]} */ ([]);
     const result = async (/** @type {string} */ name) => ({ experiment: name, claim: "", verdict, paper, provenance, ...results[name] });
     const axis = (/** @type {string} */ label, /** @type {"log" | "linear"} */ scale) => ({ label, scale, range: null });
-    const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
     const MARKS = ["dashed", "dotted", "dashDotted", "line"];
     /** @param {any} options */
     function distribution({ view, xMin = 2e-4, tensor }) {
@@ -64,7 +74,7 @@ export const fakeExperiments = (page) =>
       figure: async (/** @type {string} */ name, /** @type {any} */ options = {}) => {
         if (!/^E\d$/.test(name)) return real(name, options);
         asked.push({ name, ...options });
-        return name === "E2" ? stability() : distribution(options);
+        return name === "E2" || name === "E5" ? stability() : distribution(options);
       },
       result,
       run: async (/** @type {string} */ name, /** @type {any} */ { signal, onProgress, ...options } = {}) => {

@@ -79,3 +79,46 @@ test("a file dropped on the pane is numbers, not a text to train on", () =>
     assert.equal(await page.isHidden("#drop"), true);
     assert.equal(await page.evaluate(() => heavytail.status()?.text.name), before);
   }));
+
+test("the fit is tested with progress, and cancelled with nothing lost", () =>
+  own(async (page) => {
+    await give(page, pareto(20_000).join("\n"));
+    await page.click('#own button:text-is("Test the fit")');
+    await page.waitForFunction(() => /^Testing: [1-9]\d* %, \d+ s left$/.test(document.querySelector("#own .progress-words")?.textContent ?? ""));
+    await page.click('#own .progress button:text-is("Cancel")');
+    assert.equal(await page.textContent("#own .progress-words"), "Cancelled. The last fit is kept.");
+    const terms = () => page.locator("#own .results tbody th").allTextContents();
+    assert.ok(!(await terms()).includes("p"));
+    await give(page, pareto(500).join("\n"));
+    await page.waitForFunction(() => document.querySelector("#own .progress-words")?.textContent === "500 values.");
+    await page.click('#own button:text-is("Test the fit")');
+    await page.waitForFunction(() => [...document.querySelectorAll("#own .results tbody th")].some((term) => term.textContent === "p"));
+  }));
+
+test("a script's fit says how far it is, stops at once, and leaves or takes its values", () =>
+  own(async (page) => {
+    const found = await page.evaluate(async (/** @type {number[]} */ numbers) => {
+      const values = Float64Array.from(numbers);
+      /** @type {number[]} */
+      const fractions = [];
+      const stop = new AbortController();
+      let aborted = 0;
+      const onProgress = (/** @type {{fraction: number}} */ { fraction }) => {
+        fractions.push(fraction);
+        if (fractions.length < 3) return;
+        aborted = performance.now();
+        stop.abort();
+      };
+      const stopped = await heavytail.fit(values, { bootstrap: 100_000, onProgress, signal: stop.signal }).then(() => "", (/** @type {Error} */ reason) => reason.message);
+      const waited = performance.now() - aborted;
+      const kept = values.length;
+      const [whole, again] = await Promise.all([heavytail.fit(values, { bootstrap: 20 }), heavytail.fit(numbers, { bootstrap: 20 })]);
+      await heavytail.fit(values, { transfer: true });
+      return { fractions, stopped, waited, kept, left: values.length, same: JSON.stringify(whole) === JSON.stringify(again), p: whole.p };
+    }, pareto(5000));
+    assert.equal(found.stopped, "The fit was stopped.");
+    assert.ok(found.waited < 50, `${found.waited} ms`);
+    assert.ok(found.fractions.every((fraction, i) => fraction > 0 && fraction < 1 && fraction >= (found.fractions[i - 1] ?? 0)), String(found.fractions));
+    assert.deepEqual([found.kept, found.left, found.same], [5000, 0, true]);
+    assert.ok(found.p >= 0 && found.p <= 1);
+  }));

@@ -32,7 +32,7 @@ test("tabs by mouse and keyboard; the link keeps the open one, and only it is bu
     await page.waitForSelector("#E2 .run-bar");
     assert.deepEqual([await shown(), await page.evaluate(() => location.hash)], [["E2"], "#tab=E2"]);
     await page.focus("#tab-E2");
-    for (const [key, tab] of [["ArrowRight", "E3"], ["End", "own"], ["ArrowRight", "E1"], ["ArrowLeft", "own"], ["Home", "E1"]]) {
+    for (const [key, tab] of [["ArrowRight", "E3"], ["ArrowRight", "E5"], ["End", "own"], ["ArrowRight", "E1"], ["ArrowLeft", "own"], ["Home", "E1"]]) {
       await page.keyboard.press(key);
       assert.deepEqual(await shown(), [tab], key);
       assert.equal(await page.evaluate(() => document.activeElement?.id), `tab-${tab}`);
@@ -78,6 +78,27 @@ test("a run is cancelled, and resumed where it stood", () =>
     await page.selectOption('#E3 select[aria-label="Large updates"]', { label: "Top 5 %, each weight its own" });
     await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).rule === "perParameter");
     assert.equal(await page.locator("#E3 .results thead th").count(), 6);
+  }));
+
+test("E5 shows windows of both lengths, and its identity in the theory with the run's numbers", () =>
+  study(async (page) => {
+    await page.click("#tab-E5");
+    await page.waitForSelector("#E5 .run-bar");
+    assert.equal(await page.locator("#E5 math").count(), 7);
+    await run(page, "E5");
+    const table = page.locator("#E5 .results table").first();
+    assert.match((await table.locator("caption").textContent()) ?? "", /windows of 50 steps/);
+    assert.deepEqual(await table.locator("tbody tr").first().locator("td").allTextContents(), ["0.0600", "0.0500"]);
+    await page.check('#E5 input[value="200"]', { force: true });
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).window === 200);
+    assert.match((await table.locator("caption").textContent()) ?? "", /windows of 200 steps/);
+    await page.check('#E5 input[value="alignment"]', { force: true });
+    await page.waitForFunction(() => /** @type {any} */ (heavytail).asked.at(-1).view === "alignment");
+    await page.click("#E5 .theory summary");
+    assert.deepEqual(await page.locator("#E5 .identity dd").allTextContents(), ["2,345", "0.380000", "3.631579", "3.631579"]);
+    // Formulas are laid out: a fraction is higher than its line.
+    const heights = await page.evaluate(() => [...document.querySelectorAll("#E5 math")].map((math) => math.getBoundingClientRect().height));
+    assert.ok(heights.every((height) => height > 15), `${heights}`);
   }));
 
 test("a null that is unticked is no longer drawn", () =>
@@ -157,7 +178,7 @@ for (const [width, height] of [[320, 640], [390, 844], [1280, 800]]) {
   test(`no pane scrolls sideways at ${width} × ${height}`, () =>
     open(async ({ page }) => {
       await fakeExperiments(page);
-      for (const name of ["E1", "E2", "E3"]) {
+      for (const name of ["E1", "E2", "E3", "E5"]) {
         await page.click(`#tab-${name}`);
         await page.waitForSelector(`#${name} .run-bar`);
         await run(page, name);

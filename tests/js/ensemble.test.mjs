@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CONDITIONS, CONTROLS, estimate, found, matrixCsv, runsOf, written } from "../../www/experiment/ensemble.js";
 
-const knob = (/** @type {string} */ key, /** @type {any} */ value) => /** @type {any} */ ({ key, value });
-const KNOBS = [knob("preset", "causal"), knob("batch", 8), knob("context", 50), knob("layers", 2), knob("d_model", 128), knob("d_ff", 512), knob("vocab", 50), knob("seed", 11), knob("speed", "max")];
+const SETTINGS = { preset: "causal", batch: 8, context: 50, layers: 2, d_model: 128, d_ff: 512, vocab: 50, seed: 11, speed: "max" };
 
 test("every condition for every seed, each with its own change alone", () => {
   const runs = runsOf({ preset: "paper-exact" }, CONDITIONS, 4294967295, 2);
@@ -13,7 +12,7 @@ test("every condition for every seed, each with its own change alone", () => {
 });
 
 test("the time is the speed's, the batch's and the workers'", () => {
-  const known = { steps: 1000, experiments: 0, workers: 1, tokensPerSecond: 20_000, distinctWindows: 35, knobs: KNOBS, presets: [/** @type {any} */ ({ key: "small", values: { d_model: 64, d_ff: 256, vocab: 25, batch: 16 } })] };
+  const known = { steps: 1000, experiments: 0, workers: 1, tokensPerSecond: 20_000, distinctWindows: 35, settings: SETTINGS, presets: [/** @type {any} */ ({ key: "small", values: { d_model: 64, d_ff: 256, vocab: 25, batch: 16 } })] };
   const one = (/** @type {Record<string, any>} */ changes) => [{ ...changes, seed: 1 }];
   assert.equal(estimate(one({}), known), 20);
   assert.equal(estimate(one({ batch: "full" }), known), 87.5);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { poolSize } from "../../www/machine.js";
 import { complete } from "../../www/pool/ensemble.js";
 import { Pool } from "../../www/pool/pool.js";
 import { same } from "../../www/pool/store.js";
@@ -122,12 +123,14 @@ test("paused workers hold, and time left is told anew afterwards", async () => {
     seen.push(job);
     return job;
   });
-  const running = pool.run(request([0, 1, 2, 3]));
+  let heard = 0;
+  const running = pool.run(request([0, 1, 2, 3]), { onProgress: () => heard++ });
   await delay(20);
   pool.pause();
+  const before = heard;
   assert.deepEqual([pool.state.paused, pool.state.busy, pool.state.secondsLeft], [true, 0, null]);
-  await delay(200);
-  assert.deepEqual(seen, []);
+  await delay(600);
+  assert.deepEqual([seen, heard], [[], before], "time left does not grow while it is paused");
   pool.resume();
   assert.deepEqual(await running, [0, 1, 2, 3]);
   assert.equal(world.started, 2, "nobody was replaced meanwhile");
@@ -148,6 +151,14 @@ test("a batch that is cancelled ends at once; the next goes on", async () => {
   const all = [pool.run(request([1, 2, 3])), pool.run(request([4]))];
   pool.cancel();
   for (const batch of all) await assert.rejects(batch, { key: "run" });
+});
+
+test("by default there are as many workers as cores but one, from 1 to 8", () => {
+  for (const [cores, workers] of [[1, 1], [2, 1], [4, 3], [9, 8], [64, 8], [undefined, 1]]) {
+    Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: cores }, configurable: true });
+    assert.equal(poolSize("auto"), workers);
+  }
+  assert.equal(poolSize(5), 5);
 });
 
 test("what is known already is not done again", async () => {
@@ -194,7 +205,7 @@ test("a plan is completed by what is present, and then means the same anywhere",
   const elsewhere = { ...present, settings: { lr: 0.5 }, flavour: /** @type {const} */ ("scalar") };
   assert.ok(same(await complete(plan, elsewhere), plan));
   assert.ok(!same(await complete(plan, { ...elsewhere, version: "2" }), plan));
-  for (const wrong of [{}, { runs: [] }, { runs: [{}] }, { runs: [{}], experiments: [], steps: 0 }, { runs: [{ flavour: "scalar" }], experiments: [] }]) {
+  for (const wrong of [{}, { runs: [] }, { runs: [{}] }, { runs: [{}], experiments: [], steps: 0 }, { runs: [{ flavour: "scalar" }], experiments: [] }, { runs: [{}], experiments: [], settings: { lr: 1 } }]) {
     await assert.rejects(complete(/** @type {any} */ (wrong), present), { key: "call" });
   }
 });

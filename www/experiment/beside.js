@@ -1,10 +1,14 @@
 // E1's controls: the same settings and seed run again with one thing changed, and their updates on the run's own axes.
 import { make } from "../dom.js";
+import { onResume } from "../pool/resume.js";
 import { CONTROLS, runsOf } from "./ensemble.js";
 import { gradeWord } from "./verdict.js";
 
 /** @typedef {import("../protocol.js").Figure} Figure */
 /** @typedef {{name: string, result: any, figures: Figure[]}} Control  figures in the order of VIEWS */
+
+/** What the runs are kept under. */
+const KEY = "controls of E1";
 
 /** The figures of pooled updates after the transient, which can stand beside the run's. */
 const VIEWS = ["ccdf", "density", "hill", "xMin"];
@@ -50,10 +54,11 @@ export function startControls(lab, { run, result, changed }) {
 
   /** @param {import("./work.js").Hooks} hooks @returns {Promise<Control[]>} */
   async function measure(hooks) {
+    if (!result()) throw new Error("The controls stand beside a result: run the experiment first.");
     const { knobs, steps } = result().provenance;
     const runs = runsOf({}, CONTROLS, Number(knobs.seed), 1);
     const figures = VIEWS.map((view) => ({ name: "E1", options: { view } }));
-    const kept = { key: "controls of E1", label: "E1's controls", tab: "E1" };
+    const kept = { key: KEY, label: "E1's controls", tab: "E1" };
     const outcomes = await lab.ensemble({ runs, steps, experiments: [{ name: "E1" }], figures }, { ...kept, ...hooks });
     return outcomes.flatMap(({ results, figures, diverged }, i) => {
       const { name } = CONTROLS[i];
@@ -79,5 +84,6 @@ export function startControls(lab, { run, result, changed }) {
     take([]);
   }
   button.addEventListener("click", go);
+  onResume(KEY, go);
   return { element, controls: () => controls, clear };
 }

@@ -65,7 +65,7 @@ export function startChecks(lab) {
     "section",
     { class: "more" },
     make("h3", {}, "Self-tests, in this browser"),
-    make("p", {}, "Gradients against finite differences, the same bits as everywhere, each build’s products against a naive one, random numbers and special functions against known values, fits against another package’s. About half a minute."),
+    make("p", {}, "Gradients against finite differences, the same bits as everywhere, each build’s products against a naive one, random numbers and special functions against known values, fits against another package’s. About a minute."),
     make("div", { class: "run-bar" }, buttons, work.element),
     sum,
     list,

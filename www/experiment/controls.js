@@ -3,6 +3,7 @@
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
 import { poolSize } from "../machine.js";
+import { onResume } from "../pool/resume.js";
 import { segments } from "./charts.js";
 import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, runsOf } from "./ensemble.js";
 import { asJson, saveButtons } from "./export.js";
@@ -33,8 +34,8 @@ export async function start(panel, { lab }) {
   const conditions = make("fieldset", { class: "controls" }, make("legend", {}, "Controls"), ...boxes.map(({ box, name, title }) => make("label", { class: "check", title }, box, name)));
   const fill = make("button", { class: "primary" }, "Fill the matrix");
   const time = make("p", { class: "progress-words", role: "status" });
-  const kept = make("button", { class: "quiet", hidden: true });
-  const buttons = make("div", { class: "controls" }, fill, kept, time);
+  const again = make("button", { class: "quiet", hidden: true }, "Show the last matrix");
+  const buttons = make("div", { class: "controls" }, fill, again, time);
   const work = new Work(buttons);
   const table = make("div", { class: "results" });
   const origin = make("p", { class: "provenance" });
@@ -64,9 +65,11 @@ export async function start(panel, { lab }) {
   /** How long it will take, before it is begun. */
   function tell() {
     const { runs, steps } = asked();
-    const knobs = lab.knobs();
-    const workers = poolSize(knobs.find(({ key }) => key === "workers")?.value);
-    const known = { steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond, distinctWindows: lab.status()?.text.distinctWindows ?? 1, knobs, presets: lab.presets() };
+    /** @type {Record<string, any>} */
+    const settings = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+    const workers = poolSize(settings.workers);
+    const distinctWindows = lab.status()?.text.distinctWindows ?? 1;
+    const known = { settings, presets: lab.presets(), distinctWindows, steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
     const words = seconds === null ? "how long they take can be said once the page has trained for a moment" : `about ${duration(seconds)} with ${crew}, an estimate from this page's speed`;
@@ -77,7 +80,17 @@ export async function start(panel, { lab }) {
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
   async function measure(plan, hooks) {
     const began = performance.now();
-    const outcomes = await lab.ensemble(plan, { key: KEY, label: "Claims and controls", tab: "controls", ...hooks });
+    /** @type {import("../pool/ensemble.js").Outcome[]} */
+    const so = [];
+    table.replaceChildren();
+    /** The matrix fills as runs end, until a reader is at a cell. @param {number} _ @param {typeof so[0]} outcome */
+    const onOutcome = async (_, outcome) => {
+      so.push(outcome);
+      const matrix = await lab.matrix(found(so));
+      if (hooks.signal.aborted || so.length === plan.runs.length || table.querySelector('[aria-pressed="true"]')) return;
+      table.replaceChildren(matrixTable(matrix));
+    };
+    const outcomes = await lab.ensemble(plan, { key: KEY, label: "Claims and controls", tab: "controls", onOutcome, ...hooks });
     const matrix = await lab.matrix(found(outcomes));
     const runs = outcomes.map(({ changes, results, provenance, diverged }) => ({ changes, results, provenance, diverged }));
     return { steps: plan.steps, seconds: (performance.now() - began) / 1000, matrix, runs };
@@ -96,19 +109,19 @@ export async function start(panel, { lab }) {
 
   /** @param {import("../pool/ensemble.js").Plan} plan */
   function go(plan) {
-    kept.hidden = true;
+    again.hidden = true;
     work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: () => go(plan) });
   }
 
-  /** What an earlier visit began. */
+  /** The matrix of an earlier visit is still there. */
   async function recall() {
-    const before = (await (await lab.pool).batches()).find(({ key, running }) => key === KEY && !running);
-    if (!before) return;
-    kept.textContent = before.done < before.total ? `Resume: ${before.done} of ${before.total} runs are done` : "Show the last matrix";
-    kept.hidden = false;
-    kept.addEventListener("click", () => go(before.plan));
+    const before = (await (await lab.pool).batches()).find(({ key, done, total }) => key === KEY && done === total);
+    if (!before || last) return;
+    again.hidden = false;
+    again.addEventListener("click", () => go(before.plan));
   }
 
+  onResume(KEY, go);
   fill.addEventListener("click", () => go(asked()));
   for (const element of [seeds.element, steps.element, conditions]) element.addEventListener("change", tell);
   lab.on("settings", tell);

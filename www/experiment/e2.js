@@ -42,7 +42,7 @@ export async function start(panel, page) {
   const widths = startWidths(page);
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [main.element, overlays.element, tensors], show });
   panel.append(overSeeds(lab, { name: "E2", run: pane.run }), widths.element);
-  widths.use(pane.run, panel);
+  widths.use(pane.run);
   main.chart.refresh();
 
   /** @param {any} result */

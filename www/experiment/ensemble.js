@@ -1,5 +1,6 @@
 // Ensembles of runs: which runs a question about seeds and controls takes, about how long they will be, and what is kept of
 // them. Nothing here touches the page.
+import { workOf } from "../pool/work.js";
 
 /** @typedef {{key: string, name: string, title: string, changes: Record<string, any>}} Condition */
 
@@ -16,7 +17,7 @@ export const CONDITIONS = [
 export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 
 /** What of each experiment an ensemble asks for. @type {{name: string, options: Record<string, any>}[]} */
-export const EXPERIMENTS = ["E1", "E2", "E3"].map((name) => ({ name, options: {} }));
+export const EXPERIMENTS = ["E1", "E2", "E3", "E5"].map((name) => ({ name, options: {} }));
 
 /**
  * The changes of every condition for every seed, seed after seed.
@@ -33,29 +34,17 @@ export function runsOf(base, conditions, first, count) {
 /** Which condition a run is of. @param {Record<string, any>} run */
 const conditionOf = (run) => /** @type {Condition} */ (CONDITIONS.findLast(({ changes }) => Object.entries(changes).every(([key, value]) => run[key] === value))).key;
 
-/** The analysis of one experiment takes about as long as training so many tokens a step. */
-const ANALYSIS = 100;
-
 /**
  * Seconds that runs will take, from the speed at which the page trains; null while that is not known.
  * @param {Record<string, any>[]} runs their changes
- * @param {{steps: number, experiments: number, workers: number, tokensPerSecond: number, distinctWindows: number, knobs: import("../protocol.js").Knob[], presets: import("../protocol.js").Preset[]}} known
+ * @param {import("../pool/work.js").Known & {workers: number, tokensPerSecond: number}} known
  */
-export function estimate(runs, { steps, experiments, workers, tokensPerSecond, distinctWindows, knobs, presets }) {
+export function estimate(runs, known) {
+  const { workers, tokensPerSecond } = known;
   if (!(tokensPerSecond > 0)) return null;
-  const now = Object.fromEntries(knobs.map(({ key, value }) => [key, value]));
-  const cost = (/** @type {Record<string, any>} */ changes) => {
-    const values = { ...now, ...presets.find(({ key }) => key === changes.preset)?.values, ...changes };
-    const windows = values.batch === "full" ? distinctWindows : Number(values.batch);
-    // A token's work grows with the weights of the blocks.
-    return (windows * Number(values.context) + ANALYSIS * experiments) * weights(values) / weights(now);
-  };
   const rounds = Math.ceil(runs.length / workers) / runs.length; // the last round may leave workers idle
-  return (rounds * steps * runs.reduce((sum, changes) => sum + cost(changes), 0)) / tokensPerSecond;
+  return (rounds * runs.reduce((sum, changes) => sum + workOf(changes, known), 0)) / tokensPerSecond;
 }
-
-/** @param {Record<string, any>} values */
-const weights = ({ layers, d_model, d_ff, vocab }) => layers * (4 * d_model ** 2 + 2 * d_model * d_ff) + 2 * vocab * d_model;
 
 /**
  * What the matrix reads of the runs' results: claim, verdict and headline. A run that diverged has none.

@@ -61,10 +61,12 @@ function row({ claims, cells }, column, details) {
 
 /** @param {Cell} cell @param {HTMLElement} details */
 function cellButton(cell, details) {
-  const { grade, numbers: [first], seeds } = cell;
+  const { grade, numbers, seeds } = cell;
+  const told = numbers.find(({ value }) => value !== null) ?? numbers[0];
   const agreeing = seeds.filter((seed) => seed.grade === grade).length;
   const single = seeds.length === 1 ? known(seeds[0].values[0], (value) => value.toFixed(2)) : null;
-  const lines = [written(first?.value) ?? single, first?.difference ? `Δ ${written(first.difference)}` : null];
+  const other = told === numbers[0] ? null : told.label; // where the claim's first number is missing
+  const lines = [other, written(told?.value) ?? single, told?.difference ? `Δ ${written(told.difference)}` : null];
   const button = make(
     "button",
     { class: "cell", "data-grade": grade ?? "disagree", "aria-pressed": "false" },

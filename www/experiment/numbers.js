@@ -12,6 +12,9 @@ const NULLS = /** @type {Record<string, string>} */ ({
   shuffled: "A: shuffled times",
   rateModulated: "B: counts × activity",
   bernoulli: "C: one rate",
+  permutedWindows: "windows permuted",
+  gradientDistribution: "gradient's distribution",
+  pooling: "pooling of matrices",
 });
 const LAWS = /** @type {Record<string, string>} */ ({
   truncatedPowerLaw: "truncated power law",
@@ -51,17 +54,18 @@ export const known = (value, write) => (typeof value === "number" && Number.isFi
  * @param {string} caption
  * @param {Row[]} rows
  * @param {Column[]} columns
- * @param {{exponents: [number, number], source: string}} [paper] its α stands beside
+ * @param {{exponents: [number, number] | null, source: string}} [paper] its α stands beside, where it prints one
  */
 export function numbersTable(caption, rows, columns, paper) {
   const head = make("tr", {}, make("td"), ...columns.map(({ name }) => make("th", { scope: "col" }, name)));
-  if (paper) head.append(make("th", { scope: "col" }, "paper"));
+  const printed = paper?.exponents?.join(" to ");
+  if (printed) head.append(make("th", { scope: "col" }, "paper"));
   const body = make("tbody");
   for (const { key, label, title, of } of rows) {
     const values = columns.map(({ part }) => (part ? of(part) : null));
     if (values.every((value) => value === null)) continue;
     const cells = values.map((value) => make("td", {}, value ?? "–"));
-    if (paper) cells.push(make("td", {}, key === "alpha" ? paper.exponents.join(" to ") : "–"));
+    if (printed) cells.push(make("td", {}, key === "alpha" ? printed : "–"));
     body.append(make("tr", {}, make("th", { scope: "row", title }, label), ...cells));
   }
   const table = make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), body);

@@ -1,6 +1,6 @@
-// One's own numbers: pasted, opened or dropped as CSV, then the whole tail analysis with its chart.
+// One's own numbers: pasted, opened or dropped as CSV, then the whole tail analysis with its chart; tested where asked for.
 import { announce, make } from "../dom.js";
-import { count } from "../format.js";
+import { count, duration } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
 import { readColumn } from "./csv.js";
 import { fitFigure, survival } from "./distribution.js";
@@ -9,6 +9,7 @@ import { alternativesTable, numbersTable, tailRows } from "./numbers.js";
 import { VerdictView } from "./verdict.js";
 
 const SHOWN = 50; // columns in the list
+const DRAWN = 100; // data sets of a test: the error of p is at most 0.05
 
 /** @param {HTMLElement} panel @param {import("../tabs.js").Page} page */
 export async function start(panel, { lab, theme }) {
@@ -16,10 +17,10 @@ export async function start(panel, { lab, theme }) {
   let source = null;
   /** @type {import("./csv.js").Column | null} */
   let read = null;
-  /** What is drawn. @type {{points: [number, number][], fit: any, name: string} | null} */
+  /** What is drawn. @type {{values: Float64Array, points: [number, number][], fit: any, name: string} | null} */
   let drawn = null;
-  /** @type {AbortController | null} */
-  let reading = null;
+  /** What is read or fitted now. @type {AbortController | null} */
+  let work = null;
 
   const area = make("textarea", { rows: 4, spellcheck: "false", "aria-label": "Numbers", placeholder: "One number a line, or a CSV with a column of them" });
   const picker = make("input", { type: "file", class: "hidden", tabindex: -1, "aria-label": "CSV file", accept: ".csv,.tsv,.txt,text/*" });
@@ -30,15 +31,16 @@ export async function start(panel, { lab, theme }) {
   const columnField = make("label", { class: "inline", hidden: true }, "Column", list);
   const magnitudes = make("input", { type: "checkbox" });
   const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit?` }, "Test the fit");
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Progress" });
   const words = make("p", { class: "progress-words", role: "status" });
   const error = make("p", { class: "error", role: "alert" });
   const verdict = new VerdictView("Give it some hundred numbers or more: fewer cannot tell one law from another.");
   const results = make("div", { class: "results" });
   const { element: plate, chart } = makeChart(theme, "The distribution of your numbers", async () => (drawn ? fitFigure(drawn.points, drawn.fit, drawn.name) : sentence("Your numbers will stand here.")), {
-    moved: (_, at) => fit(at),
+    moved: (_, at) => fit({ xMin: at }),
   });
-  const zone = make("div", { class: "dropzone" }, area, make("div", { class: "controls" }, fitPasted, open, picker, make("label", { class: "check" }, magnitudes, "Magnitudes |x|"), columnField, best));
+  const zone = make("div", { class: "dropzone" }, area, make("div", { class: "controls" }, fitPasted, open, picker, make("label", { class: "check" }, magnitudes, "Magnitudes |x|"), columnField, best, test));
   panel.append(
     make("header", {}, make("h2", {}, "Do your own numbers follow a power law?"), make("p", {}, "Sizes of anything: words, cities, quakes, updates. Drop a CSV here; it stays in this page. Up to ten million rows.")),
     zone,
@@ -51,29 +53,38 @@ export async function start(panel, { lab, theme }) {
   );
   chart.refresh();
 
+  /** Other work is given up for it. @param {string} what */
+  function begin(what) {
+    work?.abort();
+    work = new AbortController();
+    busy(true, what);
+    return work.signal;
+  }
+
+  /** @param {string} what @param {{fraction: number, secondsLeft?: number | null}} progress */
+  function report(what, { fraction, secondsLeft }) {
+    bar.value = fraction;
+    const left = typeof secondsLeft === "number" && Number.isFinite(secondsLeft) ? `, ${duration(secondsLeft)} left` : "";
+    words.textContent = `${what}: ${Math.floor(100 * fraction)} %${left}`;
+  }
+
   /** @param {Blob} blob @param {number} [column] */
   async function take(blob, column) {
-    reading?.abort();
-    const mine = (reading = new AbortController());
-    busy(true, "Reading");
+    const signal = begin("Reading");
     try {
-      const onProgress = (/** @type {number} */ fraction) => {
-        bar.value = fraction;
-        words.textContent = `Reading: ${Math.floor(100 * fraction)} %`;
-      };
-      const found = await readColumn(blob, { column, onProgress, signal: mine.signal });
+      const found = await readColumn(blob, { column, onProgress: (fraction) => report("Reading", { fraction }), signal });
       [source, read] = [blob, found];
       offer(found);
-      await fit();
+      await fit({});
     } catch (reason) {
-      if (mine.signal.aborted) return;
+      if (signal.aborted) return;
       busy(false);
       refuse(/** @type {Error} */ (reason).message);
     }
   }
 
-  /** @param {number} [xMin] fixed, instead of the best */
-  async function fit(xMin) {
+  /** @param {{xMin?: number, bootstrap?: number}} options xMin fixed, instead of the best; so many drawn sets test the fit */
+  async function fit(options) {
     if (!read) return;
     error.textContent = "";
     const { values: raw, negative, missing, names, column } = read;
@@ -83,22 +94,25 @@ export async function start(panel, { lab, theme }) {
       return;
     }
     const values = negative > 0 ? raw.map(Math.abs) : raw;
-    if (xMin === undefined) busy(true, "Fitting");
-    cancel.hidden = true; // a fit ends by itself
+    const free = options.xMin === undefined;
+    const what = options.bootstrap ? "Testing" : "Fitting";
+    const signal = begin(what);
     let said = "";
     try {
-      const found = await lab.fit(values, xMin === undefined ? {} : { xMin });
-      const points = xMin === undefined || !drawn ? await survival(values) : drawn.points;
-      drawn = { points, fit: found, name: names.length > 1 ? names[column] : "x" };
-      best.hidden = xMin === undefined;
+      const found = await lab.fit(values, { ...options, signal, onProgress: (progress) => report(what, progress) });
+      const points = drawn?.values === raw ? drawn.points : await survival(values);
+      if (signal.aborted) return;
+      drawn = { values: raw, points, fit: found, name: names.length > 1 ? names[column] : "x" };
+      best.hidden = free;
+      test.hidden = !free;
       said = `${count(values.length)} values${missing > 0 ? `; ${missing === 1 ? "1 cell was empty or NaN and is" : `${count(missing)} cells were empty or NaN and are`} left out` : ""}.`;
-      if (xMin === undefined && found.verdict) verdict.show(found);
+      if (free && found.verdict) verdict.show(found);
       results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found.alternatives)].filter((table) => table !== null));
       chart.refresh();
     } catch (reason) {
-      refuse(/** @type {Error} */ (reason).message);
+      if (!signal.aborted) refuse(/** @type {Error} */ (reason).message);
     } finally {
-      if (xMin === undefined) busy(false, said);
+      if (!signal.aborted) busy(false, said);
     }
   }
 
@@ -129,11 +143,12 @@ export async function start(panel, { lab, theme }) {
     picker.value = ""; // the same file may be chosen again
   });
   list.addEventListener("change", () => source && take(source, Number(list.value)));
-  magnitudes.addEventListener("change", () => fit());
-  best.addEventListener("click", () => fit());
+  magnitudes.addEventListener("change", () => fit({}));
+  best.addEventListener("click", () => fit({}));
+  test.addEventListener("click", () => fit({ bootstrap: DRAWN }));
   cancel.addEventListener("click", () => {
-    reading?.abort();
-    busy(false, "Cancelled.");
+    work?.abort();
+    busy(false, drawn ? "Cancelled. The last fit is kept." : "Cancelled.");
   });
   // A file that is dropped here is numbers; elsewhere on the page it is a text to train on.
   panel.addEventListener("dragover", (event) => {

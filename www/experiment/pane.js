@@ -4,7 +4,7 @@ import { exportButtons } from "./export.js";
 import { Run } from "./run.js";
 import { VerdictView } from "./verdict.js";
 
-/** @typedef {{name: string, preset: string, question: string, claim: string}} Experiment */
+/** @typedef {{name: string, preset: string, question: string, claim: string, options?: () => object}} Experiment */
 
 /**
  * The pane's frame. `show` draws a result; it is called again when the pane's own choices change.

@@ -10,17 +10,20 @@ export class Run {
   #lab;
   #name;
   #done;
+  #options;
   #work;
 
   /**
    * @param {import("../lab.js").Heavytail} lab
-   * @param {{name: string, preset: string}} experiment the preset's name, such as "Figure 1b"
+   * @param {{name: string, preset: string, options?: () => object}} experiment the preset's name, such as "Figure 1b"; what is
+   *   asked of it
    * @param {(result: any) => void} done
    */
-  constructor(lab, { name, preset }, done) {
+  constructor(lab, { name, preset, options = () => ({}) }, done) {
     this.#lab = lab;
     this.#name = name;
     this.#done = done;
+    this.#options = options;
     const buttons = make("div", { class: "controls" }, make("strong", {}, preset));
     const start = (/** @type {string} */ label, /** @type {string} */ title, /** @type {() => void} */ go, kind = "") => {
       const button = make("button", { class: kind, title }, label);
@@ -30,12 +33,12 @@ export class Run {
     start("Paper-exact", `The paper's own set-up from step 0, ${STEPS} steps, then the analysis`, () => this.#preset("paper-exact"), "primary");
     start("Causal", `The same with a causal mask: the model cannot see what it is to predict`, () => this.#preset("causal"), "primary");
     start("These settings", `The settings as they are, from step 0, ${STEPS} steps, then the analysis`, () => this.#once({ reset: true }));
-    start("As it stands", "The analysis of what has been recorded so far", () => this.#go(() => lab.result(name)));
+    start("As it stands", "The analysis of what has been recorded so far", () => this.#go((hooks) => lab.result(name, { ...options(), ...hooks })));
     this.#work = new Work(buttons);
     this.element.append(buttons, this.#work.element);
   }
 
-  /** What is more than one run and has no result of its own. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
+  /** What goes on apart from the visible run. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
   queue(work, ends) {
     return this.#work.go(this.#name, work, ends);
   }
@@ -48,14 +51,14 @@ export class Run {
 
   /** The experiment once. @param {object} options of lab.run */
   #once(options) {
-    return this.#go((hooks) => this.#lab.run(this.#name, { steps: STEPS, ...options, ...hooks }));
+    return this.#go((hooks) => this.#lab.run(this.#name, { steps: STEPS, ...this.#options(), ...options, ...hooks }));
   }
 
   /** @param {string} preset */
   #preset(preset) {
     return this.#go(async (hooks) => {
       await this.#lab.set({ preset, speed: "max" });
-      return this.#lab.run(this.#name, { steps: STEPS, reset: true, ...hooks });
+      return this.#lab.run(this.#name, { steps: STEPS, reset: true, ...this.#options(), ...hooks });
     });
   }
 }

@@ -1,6 +1,7 @@
 // One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
 // that knows of everything that a run depends on.
 import { make } from "../dom.js";
+import { onResume } from "../pool/resume.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
@@ -17,13 +18,16 @@ export function overSeeds(lab, { name, run }) {
   const sentence = make("p", {});
   const table = make("div", { class: "results" });
 
-  /** @param {import("./work.js").Hooks} hooks */
-  async function measure(hooks) {
+  const key = `seeds of ${name}`;
+
+  /** @returns {import("../pool/ensemble.js").Plan} */
+  function asked() {
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    const runs = runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value());
-    const kept = { key: `seeds of ${name}`, label: `${name} over seeds`, tab: name };
-    return lab.matrix(found(await lab.ensemble({ runs, steps: STEPS, experiments: [{ name }] }, { ...kept, ...hooks })));
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value()), steps: STEPS, experiments: [{ name }] };
   }
+
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  const measure = async (plan, hooks) => lab.matrix(found(await lab.ensemble(plan, { key, label: `${name} over seeds`, tab: name, ...hooks })));
 
   /** @param {import("./ensemble.js").Matrix} matrix */
   function show({ cells }) {
@@ -35,8 +39,10 @@ export function overSeeds(lab, { name, run }) {
     table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));
   }
 
-  const go = () => run.queue(measure, { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: go });
-  button.addEventListener("click", go);
+  const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
+    run.queue((hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: () => go(plan) });
+  button.addEventListener("click", () => go(asked()));
+  onResume(key, go);
   return make(
     "section",
     { class: "more" },

@@ -2,10 +2,14 @@
 import { make } from "../dom.js";
 import { measured, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
+import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
 const STEPS = 1000;
+const PLAN = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] };
+/** What its runs are kept under. */
+const KEY = "widths";
 
 /** @typedef {{width: number, part: any}} Row  part: E2's result */
 
@@ -35,8 +39,8 @@ export function startWidths({ lab, theme }) {
     table,
   );
 
-  /** @param {import("./run.js").Hooks} hooks @param {import("../pool/ensemble.js").Plan} [plan] to go on with */
-  async function measure(hooks, plan = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] }) {
+  /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
+  async function measure(plan, hooks) {
     rows = [];
     law.textContent = "";
     table.replaceChildren();
@@ -46,7 +50,7 @@ export function startWidths({ lab, theme }) {
       chart.refresh();
       table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
     };
-    await lab.ensemble(plan, { key: "widths", label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
+    await lab.ensemble(plan, { key: KEY, label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
     law.textContent = await growth();
   }
 
@@ -63,10 +67,12 @@ export function startWidths({ lab, theme }) {
 
   return {
     element,
-    /** The runner of the pane drives it. @param {import("./run.js").Run} run @param {HTMLElement} panel that hears what is to be gone on with */
-    use(run, panel) {
-      button.addEventListener("click", () => run.queue((hooks) => measure(hooks)));
-      panel.addEventListener("resume", (event) => run.queue((hooks) => measure(hooks, /** @type {CustomEvent} */ (event).detail.plan)));
+    /** The runner of the pane drives it. @param {import("./run.js").Run} run */
+    use(run) {
+      const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
+        run.queue((hooks) => measure(plan, hooks), { stopped: () => "Cancelled. The widths that are finished are kept: resume does the rest.", resume: () => go(plan) });
+      button.addEventListener("click", () => go(PLAN));
+      onResume(KEY, go);
     },
   };
 }

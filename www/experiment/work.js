@@ -4,7 +4,7 @@ import { announce, make } from "../dom.js";
 import { duration } from "../format.js";
 
 /** @typedef {{signal: AbortSignal, onProgress: (progress: any) => void}} Hooks */
-/** @typedef {{done?: (result: any) => void, stopped?: () => string, resume?: () => void}} Ends  what follows; `stopped` says what was kept */
+/** @typedef {{done?: (result: any) => void, stopped?: (message: string) => string, resume?: () => void}} Ends  what follows; `stopped` says what was kept */
 
 /** What runs now. @type {AbortController | null} */
 let running = null;
@@ -29,7 +29,7 @@ export class Work {
   }
 
   /** @param {string} name @param {(hooks: Hooks) => Promise<any>} work @param {Ends} [ends] */
-  async go(name, work, { done = () => {}, stopped = () => "Cancelled.", resume } = {}) {
+  async go(name, work, { done = () => {}, stopped = (message) => message, resume } = {}) {
     if (running) return;
     const mine = (running = new AbortController());
     this.#show(true, "Starting");
@@ -40,7 +40,8 @@ export class Work {
       done(await work({ signal: mine.signal, onProgress }));
       this.#show(false, "");
     } catch (reason) {
-      this.#show(false, mine.signal.aborted ? stopped() : /** @type {Error} */ (reason).message);
+      const { message } = /** @type {Error} */ (reason);
+      this.#show(false, mine.signal.aborted ? stopped(message) : message);
       if (resume) this.#again = resume;
       this.#resume.hidden = !(mine.signal.aborted && resume);
     } finally {

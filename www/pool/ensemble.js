@@ -2,6 +2,7 @@
 import { checkMachine, machineKnobs } from "../machine.js";
 import { Refusal } from "../protocol.js";
 import { fetchText, isFile, sourceOf } from "../texts.js";
+import { workOf } from "./work.js";
 
 /** @typedef {import("./kinds.js").Asked} Asked */
 /**
@@ -17,7 +18,7 @@ import { fetchText, isFile, sourceOf } from "../texts.js";
 /** Hears of each run when it ends, or at once where it was kept. @typedef {(index: number, outcome: Outcome) => void} OnOutcome */
 /** @typedef {Omit<import("./batch.js").Hooks, "onOutcome"> & {onOutcome?: OnOutcome, key?: string, label?: string, tab?: string}} Options  hooks, and of its being kept */
 
-const MACHINE = machineKnobs("scalar", "max", 1).map(({ key }) => key);
+const MACHINE = machineKnobs("scalar", { speed: "max", workers: 1 }).map(({ key }) => key);
 
 /**
  * A plan with nothing left open: later, and elsewhere, it still means the same.
@@ -33,6 +34,8 @@ export async function complete({ runs, steps = 1000, experiments, figures = [], 
     const key = MACHINE.find((key) => key in changes);
     if (key) throw wrong(`“${key}” is the same for all runs of an ensemble.`);
   }
+  const missing = Object.keys(present.settings).find((key) => settings && !(key in settings) && !MACHINE.includes(key));
+  if (missing) throw wrong(`The \`settings\` of an ensemble hold a value of every knob; “${missing}” is missing. What differs from them stands in \`runs\`.`);
   checkMachine({ flavour });
   return {
     runs: await Promise.all(runs.map(withText)),
@@ -48,10 +51,11 @@ export async function complete({ runs, steps = 1000, experiments, figures = [], 
 /**
  * @param {import("./jobs.js").Jobs} jobs
  * @param {Awaited<ReturnType<typeof complete>>} plan
+ * @param {Pick<import("./work.js").Known, "presets" | "distinctWindows">} known
  * @param {Options} options
  * @returns {Promise<Outcome[]>} in the order of the runs
  */
-export async function ensemble(jobs, plan, { key, label = "Ensemble", tab, onOutcome, ...others }) {
+export async function ensemble(jobs, plan, known, { key, label = "Ensemble", tab, onOutcome, ...others }) {
   const { runs, settings, steps, experiments, figures, flavour } = plan;
   const files = new Set([settings, ...runs].map(({ text }) => text).filter(isFile));
   /** @type {import("./kinds.js").MemberContext} */
@@ -64,7 +68,14 @@ export async function ensemble(jobs, plan, { key, label = "Ensemble", tab, onOut
     figures,
   };
   /** @type {import("./jobs.js").Wanted} */
-  const wanted = { kind: "member", context, jobs: runs.map((changes) => named(changes, (job) => job)), modules: [flavour, "analyst"], label };
+  const wanted = {
+    kind: "member",
+    context,
+    jobs: runs.map((changes) => named(changes, (job) => job)),
+    work: runs.map((changes) => workOf(changes, { ...known, settings, steps, experiments: experiments.length })),
+    modules: [flavour, "analyst"],
+    label,
+  };
   const entire = (/** @type {import("./kinds.js").Member} */ outcome, /** @type {number} */ i) => ({ changes: runs[i], ...outcome });
   const hooks = { ...others, onOutcome: (/** @type {number} */ i, /** @type {any} */ outcome) => onOutcome?.(i, entire(outcome, i)) };
   const outcomes = await (key === undefined ? jobs.run(wanted, hooks) : jobs.runKept({ key, tab, plan }, wanted, hooks));

@@ -12,7 +12,6 @@ export class Jobs {
   #pool;
   /** Keys of the batches that are under way. @type {Set<string>} */
   #keys = new Set();
-  #complained = false;
 
   /** @param {number} size  workers at most @param {(state: import("./pool.js").State) => void} onstate */
   constructor(size, onstate) {
@@ -44,9 +43,9 @@ export class Jobs {
     this.#pool.cancel();
   }
 
-  /** What is kept of batches. */
-  batches() {
-    return this.#store.list();
+  /** What is kept of batches, and whether it is under way. */
+  async batches() {
+    return (await this.#store.list()).map((batch) => ({ ...batch, running: this.#keys.has(batch.key) }));
   }
 
   /** Forgets what is kept under a key. @param {string} key */
@@ -59,9 +58,8 @@ export class Jobs {
    * @param {Wanted} wanted
    * @param {import("./batch.js").Hooks} [hooks]
    */
-  async run({ modules, ...request }, hooks) {
-    const compiled = await Promise.all(modules.map(async (name) => [name, await compile(name)]));
-    return this.#pool.run({ ...request, modules: Object.fromEntries(compiled) }, hooks);
+  async run(wanted, hooks) {
+    return this.#pool.run(await withModules(wanted), hooks);
   }
 
   /**
@@ -81,7 +79,7 @@ export class Jobs {
         await this.#store.keep(key, index, outcome);
         this.#complain();
       };
-      const outcomes = this.run({ ...wanted, done }, { ...hooks, onOutcome });
+      const outcomes = this.#pool.run({ ...(await withModules(wanted)), done }, { ...hooks, onOutcome });
       this.#complain();
       return await outcomes;
     } finally {
@@ -89,9 +87,14 @@ export class Jobs {
     }
   }
 
-  /** Says that finished jobs are not kept, once. */
+  /** Says why finished jobs are not kept. */
   #complain() {
-    if (this.#store.problem && !this.#complained) this.#pool.say(this.#store.problem);
-    this.#complained = this.#store.problem !== null;
+    if (this.#store.problem) this.#pool.say(this.#store.problem);
   }
+}
+
+/** @param {Wanted} wanted */
+async function withModules({ modules, ...request }) {
+  const compiled = await Promise.all(modules.map(async (name) => [name, await compile(name)]));
+  return { ...request, modules: Object.fromEntries(compiled) };
 }

@@ -242,7 +242,7 @@ export class Pool {
   }
 
   #tell() {
-    for (const batch of this.#batches) batch.report(this.#at(batch));
+    for (const batch of this.#paused ? [] : this.#batches) batch.report(this.#at(batch));
     this.onstate(this.state);
   }
 }

@@ -1,13 +1,15 @@
 // The strip of the jobs: how far the workers are, with pause and cancel; and what a reload left unfinished, to go on with.
 import { announce, byId, make } from "../dom.js";
 import { duration } from "../format.js";
+import { resume } from "./resume.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./pool.js").State} State */
 /** @typedef {import("./store.js").Kept & {done: number}} Left */
 
+const AGAIN = "Ask for the same again, and it goes on: what is done is not done twice.";
+
 /**
- * What is to be gone on with is handed to its tab: its panel hears an event "resume", with what was kept as `detail`.
  * @param {import("../lab.js").Heavytail} lab
  * @param {{open(name: string | undefined): Promise<void>}} tabs
  */
@@ -29,14 +31,15 @@ export function startStrip(lab, tabs) {
   /** @param {Left} batch */
   function row(batch) {
     const { key, label, tab, done, total } = batch;
-    const words = `An unfinished batch, ${label}: ${done} of ${total} jobs are done and kept.`;
+    const words = `Unfinished: ${label}, with ${done} of ${total} jobs done and kept.`;
+    const said = make("p", { class: "said" }, tab ? "" : AGAIN);
     const go = button("Resume", async () => {
       await tabs.open(tab);
-      byId(/** @type {string} */ (tab)).dispatchEvent(new CustomEvent("resume", { detail: batch }));
+      if (!resume(batch)) said.textContent = AGAIN;
     });
     const forget = button("Discard", () => store.discard(key).then(offer));
-    const script = make("p", {}, "It goes on when its script asks for it again.");
-    return make("div", { class: "job" }, make("p", {}, words), tab ? go : script, forget);
+    go.hidden = !tab;
+    return make("div", { class: "job" }, make("p", {}, words), go, forget, said);
   }
 
   lab.on("pool", (/** @type {State} */ state) => {

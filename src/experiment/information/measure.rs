@@ -23,8 +23,10 @@ const REPLICATES: usize = 200;
 /// What is done next.
 enum Stage {
     Entropy,
-    /// Of the updates, then of the activities.
-    Bins(usize),
+    /// Quantile bins of the updates, then of the activities.
+    Quantiles(usize),
+    /// Equal ones.
+    Equal(usize),
     Count,
     /// That many shuffled copies have been counted.
     Shuffle(usize),
@@ -57,10 +59,6 @@ pub struct Measure {
     shuffled: [Vec<f64>; 2],
     interval: Option<Interval>,
     rng: Rng,
-}
-
-fn zipped(a: Vec<u8>, b: Vec<u8>) -> Vec<[u8; 2]> {
-    a.into_iter().zip(b).map(|(a, b)| [a, b]).collect()
 }
 
 impl Measure {
@@ -97,14 +95,19 @@ impl Measure {
         self.stage = match stage {
             Stage::Entropy => {
                 self.measure_entropy();
-                Stage::Bins(0)
+                Stage::Quantiles(0)
             }
-            Stage::Bins(side) => {
-                let values = [&self.sheet.updates, &self.sheet.activities][side];
-                let binned = zipped(quantile_bins(values, self.bins), equal_bins(values, PAPER_BINS));
-                *[&mut self.x, &mut self.y][side] = binned;
+            Stage::Quantiles(side) => {
+                let bins = self.bins;
+                let (values, both) = self.side(side);
+                *both = quantile_bins(values, bins).into_iter().map(|bin| [bin, 0]).collect();
+                Stage::Equal(side)
+            }
+            Stage::Equal(side) => {
+                let (values, both) = self.side(side);
+                both.iter_mut().zip(equal_bins(values, PAPER_BINS)).for_each(|(both, bin)| both[1] = bin);
                 if side == 0 {
-                    Stage::Bins(1)
+                    Stage::Quantiles(1)
                 } else {
                     Stage::Count
                 }
@@ -197,6 +200,14 @@ impl Measure {
             baseline_sd,
             interval: interval.map(shift),
         })
+    }
+
+    /// The updates and their bins, or the activities and theirs.
+    fn side(&mut self, side: usize) -> (&[f32], &mut Vec<[u8; 2]>) {
+        match side {
+            0 => (&self.sheet.updates, &mut self.x),
+            _ => (&self.sheet.activities, &mut self.y),
+        }
     }
 
     fn measure_entropy(&mut self) {

@@ -1,6 +1,7 @@
 //! What E5 finds: courses over windows of data and null, each tensor alone, and the identity.
 use super::identity::Identity;
 use super::{Options, CLAIM};
+use crate::experiment::headline::Headline;
 use crate::experiment::verdict::Verdict;
 use crate::observe::pairs::Pairs;
 use crate::stats::bootstrap::Interval;
@@ -136,6 +137,8 @@ pub struct InformationResult {
     pub claim: &'static str,
     /// What follows.
     pub verdict: Verdict,
+    /// What an ensemble reads of it.
+    pub headline: Headline,
     /// One course for each length of window.
     pub data: Vec<Course>,
     /// Beside them.
@@ -171,6 +174,7 @@ impl InformationResult {
             experiment: "E5",
             claim: CLAIM,
             verdict: Verdict::unfinished(),
+            headline: Headline::default(),
             data: courses(),
             nulls: Nulls { gaussian_param_step: courses() },
             tensors: pairs.maps().iter().map(|map| tensor(&map.name)).collect(),

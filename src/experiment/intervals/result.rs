@@ -172,7 +172,7 @@ impl IntervalsResult {
             parameters,
             drawn_from,
             paper: Paper {
-                exponents: [2.5, 2.7],
+                exponents: Some([2.5, 2.7]),
                 source: "Zhang, Tang, PNAS 122(51) e2523012122 (2025): straight lines by least squares, top 1 % and top 0.5 %",
             },
         }

@@ -1,7 +1,6 @@
 //! From losses to distributions: |ΔL| per tensor and pooled at every signed δ, odd against even, exponential against power law.
 use super::job::{Condition, Ground, Job, Outcome};
-use super::ratio::{crossover, ratio, Crossover, Ratio};
-use super::roughness::{along, Structure};
+use super::ratio::{crossover, Comparing, Crossover, Ratio};
 use super::Options;
 use crate::rng::{Purpose, Rng};
 use serde::Serialize;
@@ -10,10 +9,8 @@ use serde::Serialize;
 /// What is then drawn is the distribution of gradient components, not ruggedness.
 pub const LINEAR: f64 = 3.0;
 
-/// The most segments of the training's path, left out in turn for the standard error of its H, and the least checkpoints
-/// of one.
-const SEGMENTS: usize = 8;
-const SEGMENT: usize = 16;
+/// Values drawn, or sorted, in a slice of the analysis: about 10 ms.
+const SLICE: usize = 500_000;
 
 /// L(±δ) − L(0) split into (L(δ) − L(−δ))/2 and (L(δ) + L(−δ))/2 − L(0).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -81,7 +78,7 @@ pub struct ConditionResult {
     pub pooled: Vec<Response>,
     /// Where the pooled |L(i) − L(i+1)| of +δ turns from exponential to power law.
     pub crossover: Option<Crossover>,
-    /// One by one.
+    /// One by one: matrices, or all.
     pub tensors: Vec<TensorResponse>,
 }
 
@@ -119,19 +116,6 @@ impl Measured<'_> {
         }
         (loss, Changes(changes))
     }
-
-    /// The structure function over the training's path.
-    pub fn along_path(&self) -> Structure {
-        let losses = self.points(|job| matches!(job, Job::Path { .. })).concat();
-        let path = &self.ground.setting.path;
-        let spacing = match &path[..] {
-            [first, .., last] => (last.step - first.step) as f64 / (path.len() - 1) as f64,
-            _ => 1.0,
-        };
-        let length = (losses.len() / (losses.len() / SEGMENT).clamp(1, SEGMENTS)).max(1);
-        let segments: Vec<Vec<f64>> = losses.chunks_exact(length).map(<[_]>::to_vec).collect();
-        along(&segments, spacing)
-    }
 }
 
 /// Magnitudes: the direct ones, or the successive ones within each tensor.
@@ -146,18 +130,20 @@ pub fn magnitudes(of: &[&Changes], signed: usize, successive: bool) -> Vec<f64> 
     of.iter().flat_map(one).collect()
 }
 
-fn shape(values: Vec<f64>, replicates: usize, rng: &mut Rng) -> Shape {
+/// A distribution without its comparison of laws, and that, to be drawn.
+fn shape(values: Vec<f64>, replicates: usize, rng: Rng) -> (Shape, Option<Comparing>) {
     let n_zero = values.iter().filter(|&&x| x == 0.0).count();
     // A loss that is not a number, of a δ far too large, has no magnitude.
     let mut positive: Vec<f64> = values.into_iter().filter(|&x| x > 0.0 && x.is_finite()).collect();
     positive.sort_unstable_by(f64::total_cmp);
-    Shape {
+    let shape = Shape {
         n: positive.len(),
         n_zero,
         median: positive.get(positive.len() / 2).copied().unwrap_or(0.0),
         max: positive.last().copied().unwrap_or(0.0),
-        ratio: ratio(&positive, replicates, rng),
-    }
+        ratio: None,
+    };
+    (shape, Comparing::new(&positive, replicates, rng))
 }
 
 /// Of pairs (L(δ) − L(0), L(−δ) − L(0)).
@@ -179,37 +165,115 @@ pub fn odd_even(pairs: &[(f64, f64)]) -> OddEven {
     }
 }
 
-fn responses(deltas: &[f64], of: &[&Changes], replicates: usize, rng: &mut Rng) -> Vec<Response> {
-    let mut responses = Vec::with_capacity(2 * deltas.len());
-    for signed in 0..2 * deltas.len() {
-        let (up, down) = (signed / 2 * 2, signed / 2 * 2 + 1);
-        let pairs: Vec<(f64, f64)> =
-            of.iter().flat_map(|changes| changes.0[up].iter().copied().zip(changes.0[down].iter().copied())).collect();
-        responses.push(Response {
-            delta: if signed == up { deltas[signed / 2] } else { -deltas[signed / 2] },
-            odd_even: odd_even(&pairs),
-            direct: shape(magnitudes(of, signed, false), replicates, rng),
-            successive: shape(magnitudes(of, signed, true), replicates, rng),
-        });
-    }
-    responses
+/// A response under way, and the comparisons that it still lacks.
+struct Responding {
+    response: Response,
+    direct: Option<Comparing>,
+    successive: Option<Comparing>,
 }
 
-/// The analysis of one condition.
-pub fn condition(measured: &Measured<'_>, condition: Condition, replicates: usize) -> ConditionResult {
-    let (ground, deltas) = (measured.ground, &measured.options.deltas);
-    let mut rng = Rng::split(ground.setting.seed, Purpose::Statistics, 1 << 40 | condition as u64);
-    let table = ground.tensors();
-    let all: Vec<(Option<f64>, Changes)> = (0..table.len()).map(|tensor| measured.changes(condition, tensor)).collect();
-    let pool: Vec<&Changes> =
-        table.iter().zip(&all).filter(|(tensor, _)| tensor.in_tail).map(|(_, (_, c))| c).collect();
-    let pooled = responses(deltas, &pool, replicates, &mut rng);
-    let ratios: Vec<Option<&Ratio>> = pooled.iter().step_by(2).map(|r| r.successive.ratio.as_ref()).collect();
-    let crossover = crossover(deltas, &ratios);
-    let each = table.iter().zip(&all).map(|(tensor, (_, changes))| TensorResponse {
-        name: tensor.name.clone(),
-        in_tail: tensor.in_tail,
-        responses: responses(deltas, &[changes], replicates, &mut rng),
-    });
-    ConditionResult { loss: all[0].0, crossover, tensors: each.collect(), pooled }
+/// The analysis under way: under each condition the pool, then tensor by tensor, at each signed δ.
+pub struct Analysis {
+    deltas: Vec<f64>,
+    replicates: usize,
+    seed: u64,
+    /// Name and whether it is in the pool, of each tensor whose weights were moved.
+    tensors: Vec<(String, bool)>,
+    /// Of each condition, each tensor's.
+    changes: Vec<Vec<(Option<f64>, Changes)>>,
+    responding: Option<Responding>,
+    responses: Vec<Response>,
+}
+
+impl Analysis {
+    /// Of all outcomes.
+    pub fn new(measured: &Measured<'_>) -> Self {
+        let table = measured.ground.tensors();
+        let moved: Vec<usize> = (0..table.len()).filter(|&tensor| measured.options.moves(&table[tensor])).collect();
+        let each = |condition| moved.iter().map(|&tensor| measured.changes(condition, tensor)).collect();
+        Analysis {
+            deltas: measured.options.deltas.clone(),
+            replicates: measured.options.bootstrap,
+            seed: measured.ground.record.seed,
+            tensors: moved.iter().map(|&tensor| (table[tensor].name.clone(), table[tensor].in_tail)).collect(),
+            changes: Condition::ALL.map(each).into(),
+            responding: None,
+            responses: Vec::new(),
+        }
+    }
+
+    /// One slice of work; the fraction that is done, 1 when all is.
+    pub fn advance(&mut self) -> f64 {
+        let (signed, places) = (2 * self.deltas.len(), 1 + self.tensors.len());
+        let total = self.changes.len() * places * signed;
+        let mut left = SLICE;
+        while left > 0 && self.responses.len() < total {
+            let Some(responding) = &mut self.responding else {
+                let (responding, values) = self.begin(self.responses.len());
+                self.responding = Some(responding);
+                left = left.saturating_sub(values);
+                continue;
+            };
+            let Responding { response, direct, successive } = responding;
+            left -= finish(direct, &mut response.direct.ratio, left);
+            left -= finish(successive, &mut response.successive.ratio, left);
+            if direct.is_none() && successive.is_none() {
+                self.responses.extend(self.responding.take().map(|responding| responding.response));
+            }
+        }
+        self.responses.len() as f64 / total as f64
+    }
+
+    /// Response number `index`, and how many values it is of.
+    fn begin(&self, index: usize) -> (Responding, usize) {
+        let (signed, places) = (2 * self.deltas.len(), 1 + self.tensors.len());
+        let (delta, place, condition) = (index % signed, index / signed % places, index / signed / places);
+        let pooled = |tensor: usize| self.tensors[tensor].1;
+        let kept = |&tensor: &usize| if place == 0 { pooled(tensor) } else { tensor == place - 1 };
+        let of: Vec<&Changes> = (0..places - 1).filter(kept).map(|tensor| &self.changes[condition][tensor].1).collect();
+        let (up, down) = (delta / 2 * 2, delta / 2 * 2 + 1);
+        let pairs: Vec<(f64, f64)> =
+            of.iter().flat_map(|changes| changes.0[up].iter().copied().zip(changes.0[down].iter().copied())).collect();
+        let shaped = |is_successive: bool| {
+            let stream = 1 << 40 | (2 * index + usize::from(is_successive)) as u64;
+            let rng = Rng::split(self.seed, Purpose::Statistics, stream);
+            shape(magnitudes(&of, delta, is_successive), self.replicates, rng)
+        };
+        let ((direct_shape, direct), (successive_shape, successive)) = (shaped(false), shaped(true));
+        let response = Response {
+            delta: if delta == up { self.deltas[delta / 2] } else { -self.deltas[delta / 2] },
+            odd_even: odd_even(&pairs),
+            direct: direct_shape,
+            successive: successive_shape,
+        };
+        (Responding { response, direct, successive }, 2 * pairs.len())
+    }
+
+    /// Each condition's result, once [`Analysis::advance`] has given 1.
+    pub fn finish(self) -> Vec<ConditionResult> {
+        let mut responses = self.responses.into_iter();
+        let mut next = || -> Vec<Response> { responses.by_ref().take(2 * self.deltas.len()).collect() };
+        let condition = |changes: &Vec<(Option<f64>, Changes)>| {
+            let pooled = next();
+            let ratios: Vec<Option<&Ratio>> = pooled.iter().step_by(2).map(|r| r.successive.ratio.as_ref()).collect();
+            let crossover = crossover(&self.deltas, &ratios);
+            let each = self.tensors.iter().map(|(name, in_tail)| TensorResponse {
+                name: name.clone(),
+                in_tail: *in_tail,
+                responses: next(),
+            });
+            ConditionResult { loss: changes[0].0, crossover, tensors: each.collect(), pooled }
+        };
+        self.changes.iter().map(condition).collect()
+    }
+}
+
+/// Draws about `draws` values of a comparison, and hands over what it found when it is done. How many were drawn.
+fn finish(comparing: &mut Option<Comparing>, found: &mut Option<Ratio>, draws: usize) -> usize {
+    let Some(under_way) = comparing else { return 0 };
+    let drawn = under_way.advance(draws);
+    if under_way.is_done() {
+        *found = comparing.take().map(Comparing::finish);
+    }
+    drawn.min(draws)
 }

@@ -1,25 +1,22 @@
 //! E4's figures: distributions of loss differences, the curve over δ, structure functions, the walk, the slice's contours.
-use super::analysis::{magnitudes, Changes, ConditionResult, Response};
+use super::analysis::{ConditionResult, Response};
 use super::job::Condition;
 use super::ratio::SHARE;
 use super::roughness::Structure;
-use super::{contour, Landscape, LandscapeResult};
+use super::{ccdf, contour, Landscape, LandscapeResult};
 use crate::error::Error;
 use crate::figure::{Axis, Direction, Figure, Mark, Rule, Scale, Series, Tone};
-use crate::words::{grouped, plus_minus, scientific};
+use crate::words::{grouped, number, plus_minus};
 use serde::{Deserialize, Serialize};
 
 /// The name that asks for all tensors together.
-const POOLED: &str = "pooled";
-
-/// The most points of one distribution.
-const MOST_POINTS: usize = 400;
+pub(super) const POOLED: &str = "pooled";
 
 /// What a figure draws.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum View {
-    /// P(|ΔL| ≥ x) at every +δ.
+    /// P(|ΔL| ≥ x) at every +δ, or at one ±δ with both laws.
     #[default]
     Ccdf,
     /// Exponential against power law over |δ|.
@@ -46,6 +43,8 @@ pub struct FigureOptions {
     pub tensor: String,
     /// Of `ccdf` and `curve`: the trained net or a control.
     pub condition: Condition,
+    /// Of `ccdf`: one |δ| of the options; without it, all.
+    pub delta: Option<f64>,
     /// Of `ccdf` and `curve`: |L(i) − L(i+1)| as in the paper, or |L(i) − L(0)|.
     pub successive: bool,
 }
@@ -53,15 +52,15 @@ pub struct FigureOptions {
 impl Default for FigureOptions {
     fn default() -> Self {
         let (view, scale, condition) = (View::Ccdf, Scale::Log, Condition::Data);
-        FigureOptions { view, scale, tensor: POOLED.into(), condition, successive: true }
+        FigureOptions { view, scale, tensor: POOLED.into(), condition, delta: None, successive: true }
     }
 }
 
-fn series(label: impl Into<String>, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {
+pub(super) fn series(label: impl Into<String>, points: Vec<[f64; 2]>, mark: Mark, tone: Tone) -> Series {
     Series { label: label.into(), points, mark, tone }
 }
 
-fn figure(title: String, x: (&str, Scale), y: (&str, Scale)) -> Figure {
+pub(super) fn figure(title: String, x: (&str, Scale), y: (&str, Scale)) -> Figure {
     let axis = |(label, scale): (&str, Scale)| Axis { label: label.into(), scale, range: None };
     let (series, rules, notes) = (Vec::new(), Vec::new(), Vec::new());
     Figure { title, x: axis(x), y: axis(y), series, rules, notes, empty: None }
@@ -72,21 +71,27 @@ impl Landscape {
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown tensor.
-    pub fn figure(&self, options: &FigureOptions) -> Result<Figure, Error> {
+    pub fn draw(&self, options: &FigureOptions) -> Result<Figure, Error> {
         let table = self.ground.tensors();
-        let tensor = table.iter().position(|tensor| tensor.name == options.tensor);
-        if tensor.is_none() && options.tensor != POOLED {
-            let message = format!("There is no tensor named \"{}\"; \"{POOLED}\" is all of them.", options.tensor);
+        let known = table.iter().any(|tensor| tensor.name == options.tensor && self.options.moves(tensor));
+        if !known && options.tensor != POOLED {
+            let message = format!(
+                "There is no tensor named \"{}\" among those whose weights were moved; \"{POOLED}\" is all of them.",
+                options.tensor
+            );
             return Err(Error::Call(message));
         }
-        let Some(result) = self.result() else {
+        if let Some(delta) = options.delta.filter(|delta| !self.options.deltas.contains(delta)) {
+            return Err(Error::Call(format!("δ = {delta} was not measured; measured were {:?}.", self.options.deltas)));
+        }
+        let Some(result) = self.result.as_ref() else {
             let mut empty = figure("Loss landscape".into(), ("δ", Scale::Log), ("", Scale::Linear));
             empty.empty = Some("The landscape has not been measured yet.".into());
             return Ok(empty);
         };
         Ok(match options.view {
-            View::Ccdf => self.ccdf(options, tensor),
-            View::Curve => curve(options, result.condition(options.condition), tensor),
+            View::Ccdf => ccdf::figure(self, result, options),
+            View::Curve => curve(options, result.condition(options.condition)),
             View::Structure => {
                 let mut figure = roughness(
                     "Along random lines",
@@ -104,55 +109,43 @@ impl Landscape {
                 "steps apart",
                 &[("between all pairs", &result.along_path, Mark::Points, Tone::Data)],
             ),
-            View::Walk => walk(&result),
-            View::Slice => slice(&result),
+            View::Walk => walk(result),
+            View::Slice => slice(result),
         })
-    }
-
-    fn ccdf(&self, options: &FigureOptions, tensor: Option<usize>) -> Figure {
-        let table = self.ground.tensors();
-        let measured = self.measured();
-        let kept = |i: &usize| tensor.map_or(table[*i].in_tail, |tensor| tensor == *i);
-        let changes: Vec<Changes> =
-            (0..table.len()).filter(kept).map(|i| measured.changes(options.condition, i).1).collect();
-        let of: Vec<&Changes> = changes.iter().collect();
-        let what = if options.successive { "|L(i) − L(i+1)|" } else { "|L(i) − L(0)|" };
-        let title = format!("{what}, {}", if tensor.is_some() { &options.tensor } else { "all tensors" });
-        let mut figure = figure(title, (&format!("{what} / median"), options.scale), ("P(≥ x)", Scale::Log));
-        let looks = [
-            (Mark::Line, Tone::Data),
-            (Mark::Dashed, Tone::Null1),
-            (Mark::Dotted, Tone::Null2),
-            (Mark::Points, Tone::Null3),
-        ];
-        for (k, delta) in self.options.deltas.iter().enumerate() {
-            let mut values = magnitudes(&of, 2 * k, options.successive);
-            values.retain(|&x| x > 0.0 && x.is_finite());
-            values.sort_unstable_by(f64::total_cmp);
-            let Some(&median) = values.get(values.len() / 2) else { continue };
-            let (n, step) = (values.len(), values.len().div_ceil(MOST_POINTS));
-            // Every value of the last few, every step-th of the others.
-            let shown = (0..n).filter(|i| n - i <= step || i % step == 0);
-            let points = shown.map(|i| [values[i] / median, (n - i) as f64 / n as f64]).collect();
-            let (mark, tone) = looks[k % looks.len()];
-            figure.series.push(series(format!("δ = {delta}, median {}", scientific(median)), points, mark, tone));
-        }
-        if figure.series.is_empty() {
-            figure.empty = Some("No move changed the loss, or none was measured.".into());
-        }
-        figure
     }
 }
 
 impl LandscapeResult {
-    fn condition(&self, condition: Condition) -> &ConditionResult {
+    pub(super) fn condition(&self, condition: Condition) -> &ConditionResult {
         self.nulls.get(condition.name()).unwrap_or(&self.data)
     }
 }
 
-fn curve(options: &FigureOptions, of: &ConditionResult, tensor: Option<usize>) -> Figure {
-    let responses: &[Response] = tensor.map_or(&of.pooled, |tensor| &of.tensors[tensor].responses);
-    let title = format!("Exponential or power law, {}", if tensor.is_some() { &options.tensor } else { "all tensors" });
+impl ConditionResult {
+    /// The responses of a tensor, or of all.
+    pub(super) fn responses(&self, tensor: &str) -> &[Response] {
+        let one = self.tensors.iter().find(|one| one.name == tensor);
+        one.map_or(&self.pooled, |one| &one.responses)
+    }
+}
+
+impl FigureOptions {
+    /// What it is of, in words.
+    pub(super) fn place(&self) -> String {
+        let place = if self.tensor == POOLED { "all tensors" } else { &self.tensor };
+        let control = match self.condition {
+            Condition::Data => "",
+            Condition::Relative => ", δ relative to RMS",
+            Condition::Untrained => ", untrained",
+            Condition::ShuffledLabels => ", shuffled labels",
+        };
+        format!("{place}{control}")
+    }
+}
+
+fn curve(options: &FigureOptions, of: &ConditionResult) -> Figure {
+    let responses = of.responses(&options.tensor);
+    let title = format!("Exponential or power law, {}", options.place());
     let mut figure = figure(title, ("|δ|", Scale::Log), ("log-likelihood ratio a value, nats", Scale::Linear));
     let looks = [("+δ", 0, Mark::Line, Tone::Data), ("−δ", 1, Mark::Dashed, Tone::Null1)];
     for (label, sign, mark, tone) in looks {
@@ -163,8 +156,9 @@ fn curve(options: &FigureOptions, of: &ConditionResult, tensor: Option<usize>) -
             ratios.iter().filter_map(|(delta, ratio)| ratio.as_ref().map(|ratio| [*delta, of(ratio)])).collect()
         };
         figure.series.push(series(label, points(&|ratio| ratio.per_value), mark, tone));
-        figure.series.push(series("", points(&|ratio| ratio.interval[0]), Mark::Dotted, tone));
-        figure.series.push(series("", points(&|ratio| ratio.interval[1]), Mark::Dotted, tone));
+        let ends = [points(&|ratio| ratio.interval[0]), points(&|ratio| ratio.interval[1])];
+        let intervals = ends[0].iter().zip(&ends[1]).flat_map(|(low, high)| [*low, *high]).collect();
+        figure.series.push(series("", intervals, Mark::Intervals, tone));
     }
     let zero = Rule {
         id: None,
@@ -174,11 +168,11 @@ fn curve(options: &FigureOptions, of: &ConditionResult, tensor: Option<usize>) -
         tone: Tone::Floor,
     };
     figure.rules.push(zero);
-    if let (Some(crossover), None, true) = (of.crossover, tensor, options.successive) {
+    if let (Some(crossover), true, true) = (of.crossover, options.tensor == POOLED, options.successive) {
         let label = format!("crossover {:.3}", crossover.delta);
         figure.rules.push(Rule { id: None, axis: Direction::X, at: crossover.delta, label, tone: Tone::Fit });
     }
-    figure.notes.push(format!("the largest {:.0} % of the values; dotted: 95 % of bootstraps", 100.0 * SHARE));
+    figure.notes.push(format!("the largest {:.0} % of the values; bars: 95 % of bootstraps", 100.0 * SHARE));
     for response in responses.iter().step_by(2).filter(|response| response.odd_even.linear) {
         figure.notes.push(format!("δ = {}: gradient distribution, not ruggedness", response.delta));
     }
@@ -194,8 +188,10 @@ fn roughness(title: &str, x: &str, of: &[(&str, &Structure, Mark, Tone)]) -> Fig
         let points = structure.r.iter().zip(&structure.s).map(|(&r, &s)| [r, s]).collect();
         figure.series.push(series(label, points, mark, tone));
         match (structure.h, structure.se) {
-            (Some(h), Some(se)) => figure.notes.push(format!("{label}: H = {}", plus_minus(h, se))),
-            (Some(h), None) => figure.notes.push(format!("{label}: H = {h:.2}")),
+            (Some(h), Some(se)) => {
+                figure.notes.push(format!("{label}: H = {} (r ≤ {})", plus_minus(h, se), number(structure.h_up_to)));
+            }
+            (Some(h), None) => figure.notes.push(format!("{label}: H = {h:.2} (r ≤ {})", number(structure.h_up_to))),
             _ => {}
         }
     }
@@ -243,7 +239,7 @@ fn slice(result: &LandscapeResult) -> Figure {
         figure.notes.push(format!(
             "the plane holds {:.2} % of the way from the first of {} checkpoints",
             100.0 * share,
-            grouped(slice.path.len())
+            grouped(slice.path.len() - 1)
         ));
     }
     figure.series.push(series("training", path, Mark::Points, Tone::Data));

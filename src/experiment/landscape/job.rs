@@ -2,39 +2,12 @@
 use super::Options;
 use crate::error::Error;
 use crate::landscape::{direction, Move, Singles, Surface};
-use crate::model::config::Config;
 use crate::model::layout::Tensor;
+use crate::observe::path::Checkpoint;
+use crate::observe::record::LandscapeRecord;
 use crate::rng::{Purpose, Rng};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-
-/// Weights that were kept while training.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// Finished steps.
-    pub step: u64,
-    /// All weights.
-    pub theta: Vec<f32>,
-}
-
-/// The landscape and where on it to measure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Setting {
-    /// The model.
-    pub config: Config,
-    /// The text's tokens, and where the windows begin that the loss is the mean over.
-    pub text: Vec<u16>,
-    /// See `text`.
-    pub starts: Vec<u32>,
-    /// The weights of step 0, for the control.
-    pub initial: Vec<f32>,
-    /// The weights to measure at.
-    pub theta: Vec<f32>,
-    /// Weights on the way there, equally far apart in steps; may be empty.
-    pub path: Vec<Checkpoint>,
-    /// All random choices follow from it.
-    pub seed: u64,
-}
 
 /// What single weights are moved on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -112,9 +85,9 @@ pub struct Outcome {
     pub losses: Vec<f64>,
 }
 
-/// A setting made ready for jobs, once in each worker.
+/// A landscape made ready for jobs, once in each worker.
 pub struct Ground {
-    pub(super) setting: Setting,
+    pub(super) record: Rc<LandscapeRecord<'static>>,
     pub(super) surface: Rc<Surface>,
     shuffled: Rc<Surface>,
     pub(super) theta: Rc<[f64]>,
@@ -128,23 +101,23 @@ const PLANE: u64 = 3 << 60;
 const LABELS: u64 = 1 << 62;
 
 impl Ground {
-    /// Checks a setting.
+    /// Checks a record.
     ///
     /// # Errors
     /// A refused configuration or window; [`Error::Call`] for weights of another model.
-    pub fn new(setting: Setting) -> Result<Self, Error> {
-        let Setting { config, text, starts, initial, theta, path, seed } = &setting;
+    pub fn new(record: Rc<LandscapeRecord<'static>>) -> Result<Self, Error> {
+        let LandscapeRecord { config, text, starts, initial, theta, path, seed, .. } = &*record;
         let surface = Surface::new(*config, text, starts)?;
-        let wrong = |weights: &&Vec<f32>| weights.len() != surface.layout().len;
-        if let Some(other) = path.iter().map(|checkpoint| &checkpoint.theta).chain([initial, theta]).find(wrong) {
-            let message = format!("The model has {} weights, not {}.", surface.layout().len, other.len());
-            return Err(Error::Call(message));
+        let len = surface.layout().len;
+        let on_the_way = path.iter().map(|checkpoint: &Checkpoint| checkpoint.theta.len());
+        if let Some(other) = on_the_way.chain([initial.len(), theta.len()]).find(|&other| other != len) {
+            return Err(Error::Call(format!("The model has {len} weights, not {other}.")));
         }
         let mut rng = Rng::split(*seed, Purpose::Landscape, LABELS);
         let shuffled = Surface::new(*config, text, starts)?.with_targets(|targets| rng.shuffle(targets));
         let wide = |weights: &[f32]| weights.iter().copied().map(f64::from).collect();
         let (theta, initial) = (wide(theta), wide(initial));
-        Ok(Ground { surface: Rc::new(surface), shuffled: Rc::new(shuffled), theta, initial, setting })
+        Ok(Ground { surface: Rc::new(surface), shuffled: Rc::new(shuffled), theta, initial, record })
     }
 
     /// The tensor table.
@@ -161,13 +134,13 @@ impl Ground {
     fn draw(&self, tensor: usize, draw: usize) -> usize {
         let range = self.tensors()[tensor].range();
         let stream = (tensor as u64) << 32 | draw as u64;
-        let mut rng = Rng::split(self.setting.seed, Purpose::Landscape, stream);
+        let mut rng = Rng::split(self.record.seed, Purpose::Landscape, stream);
         range.start + rng.below(range.len() as u64) as usize
     }
 
     /// A filter-normalised direction of a stream.
     pub(super) fn direction(&self, stream: u64) -> Vec<f64> {
-        let mut rng = Rng::split(self.setting.seed, Purpose::Landscape, stream);
+        let mut rng = Rng::split(self.record.seed, Purpose::Landscape, stream);
         direction::random(self.surface.layout(), &self.theta, &mut rng)
     }
 

@@ -37,39 +37,68 @@ fn mean_ratio(mean_e: f64, mean_u: f64) -> f64 {
     mean_u + libm::log(mean_u / mean_e)
 }
 
-/// The comparison on ascending positive values; `None` for too few of them, or a tail of equal ones.
-pub fn ratio(ascending: &[f64], replicates: usize, rng: &mut Rng) -> Option<Ratio> {
-    let first = ((1.0 - SHARE) * ascending.len() as f64) as usize;
-    let tail = &ascending[first..];
-    if tail.len() < LEAST || tail[0] == tail[tail.len() - 1] {
-        return None;
-    }
-    let (x_min, n) = (tail[0], tail.len() as f64);
-    let pairs: Vec<[f64; 2]> = tail.iter().map(|x| [x / x_min - 1.0, libm::log(x / x_min)]).collect();
-    let mean = |k: usize| pairs.iter().map(|pair| pair[k]).sum::<f64>() / n;
-    let [mean_e, mean_u] = [mean(0), mean(1)];
-    let per_value = mean_ratio(mean_e, mean_u);
-    let each = |[e, u]: &[f64; 2]| libm::log(mean_u / mean_e) - e / mean_e + (1.0 + 1.0 / mean_u) * u;
-    let variance = pairs.iter().map(|pair| (each(pair) - per_value) * (each(pair) - per_value)).sum::<f64>() / n;
-    let mut drawn: Vec<f64> = Vec::with_capacity(replicates);
-    for _ in 0..replicates {
-        let (mut e, mut u) = (0.0, 0.0);
-        for _ in 0..pairs.len() {
-            let pair = pairs[rng.below(pairs.len() as u64) as usize];
-            (e, u) = (e + pair[0], u + pair[1]);
+/// A comparison under way: its bootstrap is drawn in slices.
+pub struct Comparing {
+    ratio: Ratio,
+    /// e and u of each value of the tail.
+    pairs: Vec<[f64; 2]>,
+    replicates: usize,
+    rng: Rng,
+}
+
+impl Comparing {
+    /// On ascending positive values; `None` for too few of them, or a tail of equal ones.
+    pub fn new(ascending: &[f64], replicates: usize, rng: Rng) -> Option<Self> {
+        let first = ((1.0 - SHARE) * ascending.len() as f64) as usize;
+        let tail = &ascending[first..];
+        if tail.len() < LEAST || tail[0] == tail[tail.len() - 1] {
+            return None;
         }
-        drawn.push(mean_ratio(e / n, u / n));
+        let (x_min, n) = (tail[0], tail.len() as f64);
+        let pairs: Vec<[f64; 2]> = tail.iter().map(|x| [x / x_min - 1.0, libm::log(x / x_min)]).collect();
+        let mean = |k: usize| pairs.iter().map(|pair| pair[k]).sum::<f64>() / n;
+        let [mean_e, mean_u] = [mean(0), mean(1)];
+        let per_value = mean_ratio(mean_e, mean_u);
+        let each = |[e, u]: &[f64; 2]| libm::log(mean_u / mean_e) - e / mean_e + (1.0 + 1.0 / mean_u) * u;
+        let variance = pairs.iter().map(|pair| (each(pair) - per_value) * (each(pair) - per_value)).sum::<f64>() / n;
+        let ratio = Ratio {
+            x_min,
+            n_tail: tail.len(),
+            alpha: 1.0 + 1.0 / mean_u,
+            excess: mean_e * x_min,
+            per_value,
+            interval: interval(&[]),
+            normalized: (variance > 0.0).then(|| per_value * (n / variance).sqrt()),
+            replicates: Vec::with_capacity(replicates),
+        };
+        Some(Comparing { ratio, pairs, replicates, rng })
     }
-    Some(Ratio {
-        x_min,
-        n_tail: tail.len(),
-        alpha: 1.0 + 1.0 / mean_u,
-        excess: mean_e * x_min,
-        per_value,
-        interval: interval(&drawn),
-        normalized: (variance > 0.0).then(|| per_value * (n / variance).sqrt()),
-        replicates: drawn,
-    })
+
+    /// Whether all replicates have been drawn.
+    pub fn is_done(&self) -> bool {
+        self.ratio.replicates.len() == self.replicates
+    }
+
+    /// Draws replicates of about `draws` values in all, and says of how many.
+    pub fn advance(&mut self, draws: usize) -> usize {
+        let n = self.pairs.len();
+        let more = draws.div_ceil(n).min(self.replicates - self.ratio.replicates.len());
+        for _ in 0..more {
+            let (mut e, mut u) = (0.0, 0.0);
+            for _ in 0..n {
+                let pair = self.pairs[self.rng.below(n as u64) as usize];
+                (e, u) = (e + pair[0], u + pair[1]);
+            }
+            self.ratio.replicates.push(mean_ratio(e / n as f64, u / n as f64));
+        }
+        more * n
+    }
+
+    /// What was found.
+    pub fn finish(mut self) -> Ratio {
+        self.ratio.interval = interval(&self.ratio.replicates);
+        self.ratio
+    }
 }
 
 /// The 2.5th and 97.5th percentiles; NaN of nothing.

@@ -1,6 +1,10 @@
 //! How rough a function is along a line: structure functions with their exponent H, and the autocorrelation of a walk.
 use serde::Serialize;
 
+/// Distances that H is fitted to, from the smallest: two octaves. Over longer ones a bend, such as a bowl's own width, would
+/// lower it, and a smooth function would look rough.
+pub const SHORTEST: usize = 4;
+
 /// E|L(w + r) − L(w)|² over r and the exponent of r^{2H}.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -9,8 +13,11 @@ pub struct Structure {
     pub r: Vec<f64>,
     /// Mean squared differences.
     pub s: Vec<f64>,
-    /// Half the slope of ln S over ln r by least squares; `None` where S is 0 somewhere or there are too few points.
+    /// Half the slope of ln S over ln r by least squares over the [`SHORTEST`] distances; `None` where S is 0 at one of
+    /// them or there are fewer than three.
     pub h: Option<f64>,
+    /// The largest distance that `h` is of; 0 without one.
+    pub h_up_to: f64,
     /// Its jackknife standard error over the series; `None` of fewer than three.
     pub se: Option<f64>,
 }
@@ -24,16 +31,18 @@ fn structure(r: Vec<f64>, each: &[Vec<f64>]) -> Structure {
     };
     let s = mean(None);
     let h = hurst(&r, &s);
+    let h_up_to = h.map_or(0.0, |_| r[r.len().min(SHORTEST) - 1]);
     let left_out: Option<Vec<f64>> = (0..each.len()).map(|i| hurst(&r, &mean(Some(i)))).collect();
     let se = left_out.filter(|h| h.len() >= 3).map(|h| {
         let (n, mean) = (h.len() as f64, h.iter().sum::<f64>() / h.len() as f64);
         ((n - 1.0) / n * h.iter().map(|h| (h - mean) * (h - mean)).sum::<f64>()).sqrt()
     });
-    Structure { r, s, h, se }
+    Structure { r, s, h, h_up_to, se }
 }
 
-/// Half the slope of ln S over ln r.
+/// Half the slope of ln S over ln r at the smallest distances.
 fn hurst(r: &[f64], s: &[f64]) -> Option<f64> {
+    let (r, s) = (&r[..r.len().min(SHORTEST)], &s[..s.len().min(SHORTEST)]);
     if r.len() < 3 || !s.iter().all(|&s| s > 0.0 && s.is_finite()) {
         return None;
     }
@@ -45,9 +54,9 @@ fn hurst(r: &[f64], s: &[f64]) -> Option<f64> {
     Some(0.5 * with / along)
 }
 
-/// Over all pairs of places of each series, whose places are `spacing` apart, up to a quarter of its length.
-pub fn along(series: &[Vec<f64>], spacing: f64) -> Structure {
-    let lags = series.iter().map(Vec::len).min().unwrap_or(0) / 4;
+/// Over all pairs of places of each series, whose places are `spacing` apart, up to a share of its length.
+pub fn along(series: &[Vec<f64>], spacing: f64, share: f64) -> Structure {
+    let lags = (share * series.iter().map(Vec::len).min().unwrap_or(0) as f64) as usize;
     let squares = |x: &Vec<f64>| -> Vec<f64> {
         let lag = |k: usize| x.iter().zip(&x[k..]).map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / (x.len() - k) as f64;
         (1..=lags).map(lag).collect()

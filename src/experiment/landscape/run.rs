@@ -1,13 +1,13 @@
 //! A job under way.
 use super::job::{Ground, Job, Outcome, LINES, WALKS};
 use super::Options;
+use crate::experiment::Part;
 use crate::landscape::{self, Evaluation, Singles};
 use std::rc::Rc;
 
 /// A job under way, a slice at a time. It can be started anew anywhere, with the same outcome.
 pub struct Run {
     task: Task,
-    done: f64,
 }
 
 enum Task {
@@ -92,7 +92,7 @@ impl Run {
                 points(options.walk_steps + 1, Next::Walk { at, ground, stream, step: options.walk_step })
             }
             Job::Path { checkpoint } => {
-                points(1, Next::At(ground.setting.path[checkpoint].theta.iter().copied().map(f64::from).collect()))
+                points(1, Next::At(ground.record.path[checkpoint].theta.iter().copied().map(f64::from).collect()))
             }
             Job::Row { row } => {
                 let ([direction, second], places) = (ground.plane(), options.slice_places());
@@ -100,39 +100,35 @@ impl Run {
                 points(places.len(), Next::Line { from, direction, places })
             }
         };
-        Run { task, done: 0.0 }
+        Run { task }
     }
+}
 
-    /// One slice of work, some tens of milliseconds; the fraction that is done.
-    pub fn advance(&mut self) -> f64 {
-        if self.done < 1.0 {
-            self.done = match &mut self.task {
-                Task::Singles(singles) => singles.advance(),
-                Task::Points(points) => points.advance(),
-            };
+impl Part for Run {
+    fn advance(&mut self) -> f64 {
+        match &mut self.task {
+            Task::Singles(singles) => singles.advance(),
+            Task::Points(points) => points.advance(),
         }
-        self.done
     }
 
-    /// The fraction that is done.
-    pub fn done(&self) -> f64 {
-        self.done
-    }
-
-    /// What was found; complete once [`Run::advance`] has given 1.
-    pub fn outcome(&self) -> Outcome {
-        match &self.task {
+    fn outcome(&self) -> Vec<u8> {
+        let (unperturbed, losses) = match &self.task {
             Task::Singles(singles) => {
                 let (unperturbed, losses) = singles.losses();
-                Outcome { unperturbed: Some(unperturbed), losses }
+                (Some(unperturbed), losses)
             }
-            Task::Points(points) => Outcome { unperturbed: None, losses: points.losses.clone() },
-        }
+            Task::Points(points) => (None, points.losses.clone()),
+        };
+        postcard::to_allocvec(&Outcome { unperturbed, losses }).expect("plain data, which postcard takes whole")
     }
 }
 
 impl Points {
     fn advance(&mut self) -> f64 {
+        if self.losses.len() == self.count {
+            return 1.0;
+        }
         if self.theta.is_empty() {
             self.theta = self.next.point(self.losses.len());
         }

@@ -1,26 +1,52 @@
 //! E4 on a small model, on polynomials, and on functions of known roughness.
 use super::analysis::odd_even;
-use super::ratio::{crossing, ratio, Ratio};
+use super::ratio::{crossing, Comparing, Ratio};
 use super::roughness::{along, autocorrelation, from_middle};
 use super::*;
 use crate::experiment::verdict::Grade;
 use crate::model::config::Config;
 use crate::model::{layout::Layout, params};
+use crate::observe::path::Checkpoint;
 use crate::rng::{Purpose, Rng};
 use crate::text::Corpus;
 
 const SMALL: Config = Config { vocab: 26, context: 6, d_model: 8, heads: 2, layers: 2, d_ff: 16, ..Config::PAPER };
 
-fn setting() -> Setting {
+fn record() -> LandscapeRecord<'static> {
     let layout = Layout::new(&SMALL);
-    let path = (0..17).map(|k| Checkpoint { step: 10 * k, theta: params::initial(&layout, k) }).collect();
-    let (initial, theta) = (params::initial(&layout, 0), params::initial(&layout, 16));
-    Setting { config: SMALL, text: Corpus::pangram().tokens, starts: (0..5).collect(), initial, theta, path, seed: 7 }
+    let path = (0..16).map(|k| Checkpoint { step: 10 * k, theta: params::initial(&layout, k) }).collect();
+    LandscapeRecord {
+        config: SMALL,
+        text: Corpus::pangram().tokens.to_vec(),
+        starts: (0..5).collect(),
+        initial: params::initial(&layout, 0).into(),
+        theta: params::initial(&layout, 16).into(),
+        step: 160,
+        path,
+        seed: 7,
+    }
+}
+
+fn landscape(options: Options) -> Landscape {
+    Landscape::new(Rc::new(record()), options).expect("sound")
+}
+
+fn ground() -> Rc<Ground> {
+    Rc::new(Ground::new(Rc::new(record())).expect("sound"))
+}
+
+/// What a job finds.
+fn outcome(ground: &Rc<Ground>, job: &Job) -> Outcome {
+    let mut run = Run::new(ground, &options(), job);
+    while run.advance() < 1.0 {}
+    postcard::from_bytes(&run.outcome()).expect("as it was written")
 }
 
 fn options() -> Options {
     Options {
         perturbations: 20,
+        vectors: true,
+        deltas: vec![1e-3, 1e-2, 1e-1, 1.0],
         control_perturbations: 8,
         lines: 3,
         line_points: 8,
@@ -45,30 +71,25 @@ fn finish(mut landscape: Landscape) -> Landscape {
 }
 
 #[test]
-fn the_result_has_the_same_bits_whoever_runs_the_jobs_in_whatever_order() {
-    let alone = finish(Landscape::new(setting(), options()).expect("sound"));
-    let mut shared = Landscape::new(setting(), options()).expect("sound");
-    let ground = Rc::new(Ground::new(setting()).expect("sound"));
-    for index in (0..shared.jobs().len()).rev().filter(|index| index % 3 != 1) {
-        // As it goes to a worker and comes back.
-        let job: Job = serde_json::from_str(&serde_json::to_string(&shared.jobs()[index]).unwrap()).unwrap();
-        let mut run = Run::new(&ground, &options(), &job);
-        while run.advance() < 1.0 {}
-        shared.take(index, run.outcome());
+fn the_result_has_the_same_bits_whoever_does_the_parts_in_whatever_order() {
+    let alone = finish(landscape(options()));
+    let (mut shared, elsewhere) = (landscape(options()), landscape(options()));
+    assert_eq!(shared.parts().len(), shared.jobs.len());
+    for index in (0..shared.jobs.len()).rev().filter(|index| index % 3 != 1) {
+        let mut part = elsewhere.part(index).expect("there is one");
+        while part.advance() < 1.0 {}
+        shared.take(index, &part.outcome()).expect("an outcome");
     }
+    assert!(shared.part(shared.jobs.len()).is_err() && shared.take(0, &[]).is_err());
     let shared = finish(shared);
-    let result = |landscape: &Landscape| serde_json::to_string(&landscape.result().expect("finished")).unwrap();
-    assert_eq!(result(&alone), result(&shared));
+    assert_eq!(Experiment::result(&alone), Experiment::result(&shared));
 }
 
 #[test]
 fn a_draws_losses_do_not_depend_on_the_jobs_that_the_draws_are_cut_into() {
-    let ground = Rc::new(Ground::new(setting()).expect("sound"));
+    let ground = ground();
     let run = |tensor: usize, first: usize, count: usize| {
-        let job = Job::Weights { condition: Condition::Data, tensor, first, count };
-        let mut run = Run::new(&ground, &options(), &job);
-        while run.advance() < 1.0 {}
-        run.outcome().losses
+        outcome(&ground, &Job::Weights { condition: Condition::Data, tensor, first, count }).losses
     };
     for tensor in 0..ground.tensors().len() {
         assert_eq!(run(tensor, 0, 9), [run(tensor, 0, 2), run(tensor, 2, 7)].concat());
@@ -76,8 +97,34 @@ fn a_draws_losses_do_not_depend_on_the_jobs_that_the_draws_are_cut_into() {
 }
 
 #[test]
+fn the_record_of_a_run_is_all_that_it_needs() {
+    let mut session = crate::session::Session::default();
+    let changes = serde_json::json!({"preset": "classroom", "context": 8, "d_model": 8, "heads": 2, "d_ff": 16});
+    session.set(changes.as_object().expect("an object"), None).expect("allowed");
+    let first = session.weights().to_vec();
+    let mut steps = 0;
+    while steps < 21 {
+        steps += u64::from(session.advance().expect("it does not diverge"));
+    }
+    let mut records = Records::default();
+    records.receive("landscape", &session.record("landscape").expect("known")).expect("a record");
+    let record = records.landscape.clone().expect("received");
+    assert_eq!((&record.initial[..], &record.theta[..], record.step), (&first[..], session.weights(), 21));
+    assert_eq!(record.path.iter().map(|c| c.step).collect::<Vec<_>>(), (0..21).step_by(2).collect::<Vec<_>>());
+    let ground = Ground::new(record).expect("sound");
+    let evaluation = crate::landscape::Evaluation::new(Rc::clone(&ground.surface)).loss(&ground.theta);
+    session.set(serde_json::json!({"evaluate_every": 1}).as_object().expect("an object"), None).expect("live");
+    // The trainer's own evaluation, in f32, is of the same windows: one step on, it is nearly the same.
+    while !session.advance().expect("it does not diverge") {}
+    let theirs = session.status().evaluation_loss.expect("evaluated");
+    assert!((evaluation - theirs).abs() < 0.1 * theirs, "{evaluation} {theirs}");
+    assert!(start(&records, "{\"perturbations\": 3}").is_ok() && start(&records, "{\"delta\": 3}").is_err());
+    assert!(start(&Records::default(), "{}").err().expect("refused").to_string().contains("\"landscape\""));
+}
+
+#[test]
 fn every_part_of_the_result_is_there_and_every_figure_draws() {
-    let landscape = finish(Landscape::new(setting(), options()).expect("sound"));
+    let landscape = finish(landscape(options()));
     let result = landscape.result().expect("finished");
     assert_eq!((result.windows, result.nulls.len(), result.data.tensors.len()), (5, 3, ground_tensors()));
     let pooled = &result.data.pooled;
@@ -89,18 +136,36 @@ fn every_part_of_the_result_is_there_and_every_figure_draws() {
     let &[step, a, b, _] = slice.path.last().unwrap();
     assert_eq!((step, a, b), (160.0, 0.0, 0.0), "the path ends at the weights");
     for view in [View::Ccdf, View::Curve, View::Structure, View::Path, View::Walk, View::Slice] {
-        let figure = landscape.figure(&FigureOptions { view, ..FigureOptions::default() }).expect("drawn");
+        let figure = landscape.draw(&FigureOptions { view, ..FigureOptions::default() }).expect("drawn");
         assert!(figure.empty.is_none() && figure.series.iter().any(|s| s.points.len() > 1), "{view:?}: {figure:?}");
     }
+    let at = |delta: f64| FigureOptions { delta: Some(delta), ..FigureOptions::default() };
+    let one = landscape.draw(&at(0.1)).expect("measured");
+    let labels: Vec<&str> = one.series.iter().map(|series| &series.label[..]).collect();
+    assert_eq!(labels, ["+0.1", "−0.1", "exponential law", "power law"]);
+    let law = &one.series[2].points;
+    assert!((law[0][1] - 0.5).abs() < 1e-12 && law.windows(2).all(|p| p[1][1] < p[0][1]), "it begins at the median");
+    assert!(landscape.draw(&at(0.2)).unwrap_err().to_string().contains("was not measured"));
+    let linear = landscape.draw(&at(1e-3)).expect("measured");
+    assert!(linear.notes[0].contains("not ruggedness"), "{:?}", linear.notes);
     let unknown = FigureOptions { tensor: "head".into(), ..FigureOptions::default() };
-    assert!(landscape.figure(&unknown).unwrap_err().to_string().contains("no tensor named \"head\""));
+    assert!(landscape.draw(&unknown).unwrap_err().to_string().contains("no tensor named \"head\""));
 }
 
 #[test]
 fn the_work_told_first_grows_with_what_is_asked_and_falls_with_the_layer() {
-    let ask = |options: Options| Landscape::new(setting(), options).expect("sound").work();
+    let ask = |options: Options| landscape(options).parts().iter().sum::<f64>();
     assert!(ask(Options { perturbations: 5000, ..options() }) > 20.0 * ask(options()));
-    let ground = Ground::new(setting()).expect("sound");
+    let told = cost(SMALL, 5, options()).expect("sound");
+    let path = record().path.len() as f64 * crate::landscape::Evaluation::work(&ground().surface);
+    assert!(
+        (told + path - ask(options())).abs() < 1e-6 * told,
+        "but for the path, what is told is what there is to do"
+    );
+    assert!(Trial::new(SMALL).expect("sound").advance() > 0.0);
+    let matrices = Options { vectors: false, ..options() };
+    assert!(landscape(matrices.clone()).jobs.len() < landscape(options()).jobs.len() && ask(matrices) < told);
+    let ground = ground();
     let of = |tensor: usize| {
         work(&ground, &options(), &Job::Weights { condition: Condition::Data, tensor, first: 0, count: 250 })
     };
@@ -114,12 +179,12 @@ fn ground_tensors() -> usize {
 
 #[test]
 fn options_that_make_no_sense_are_refused() {
-    let refused = |options: Options| Landscape::new(setting(), options).err().expect("refused").to_string();
+    let refused = |options: Options| Landscape::new(Rc::new(record()), options).err().expect("refused").to_string();
     assert!(refused(Options { deltas: vec![0.1, 0.01], ..options() }).contains("ascending"));
     assert!(refused(Options { deltas: vec![], ..options() }).contains("ascending"));
     assert!(refused(Options { walk_step: f64::NAN, ..options() }).contains("walkStep"));
-    let short = Setting { theta: vec![0.0; 3], ..setting() };
-    assert!(Landscape::new(short, options()).err().expect("refused").to_string().ends_with("weights, not 3."));
+    let short = LandscapeRecord { theta: vec![0.0; 3].into(), ..record() };
+    assert!(Landscape::new(Rc::new(short), options()).err().expect("refused").to_string().ends_with("weights, not 3."));
 }
 
 #[test]
@@ -141,8 +206,13 @@ fn smooth_functions_have_h_one_and_rough_ones_their_own() {
     };
     // A slope far from its minimum, in three directions.
     let slopes: Vec<Vec<f64>> = (1..4).map(|k| sample(&|x| k as f64 * x + 0.01 * x * x, 65, 0.01)).collect();
-    let smooth = along(&slopes, 0.01);
+    let smooth = along(&slopes, 0.01, 0.25);
     assert!((smooth.h.unwrap() - 1.0).abs() < 0.01 && smooth.se.unwrap() < 0.01, "{smooth:?}");
+    // A bowl seen from its side: over long distances its bend would lower H.
+    let bent: Vec<Vec<f64>> =
+        (1..4).map(|k| sample(&|x| (x - 0.1 * k as f64) * (x - 0.1 * k as f64), 65, 0.01)).collect();
+    let bent = along(&bent, 0.01, 0.25);
+    assert!((bent.h.unwrap() - 1.0).abs() < 0.01 && bent.h_up_to == 0.04 && bent.r.len() == 16, "{bent:?}");
     // From the minimum of a quadratic the difference grows with r², its square with r⁴.
     let bowl = from_middle(&[sample(&|x| (x - 0.32) * (x - 0.32), 65, 0.01)], 0.01);
     assert!((bowl.h.unwrap() - 2.0).abs() < 1e-6 && bowl.se.is_none());
@@ -159,7 +229,7 @@ fn smooth_functions_have_h_one_and_rough_ones_their_own() {
                 .collect()
         })
         .collect();
-    let brown = along(&walks.iter().map(|w| w[..400].to_vec()).collect::<Vec<_>>(), 1.0);
+    let brown = along(&walks.iter().map(|w| w[..400].to_vec()).collect::<Vec<_>>(), 1.0, 0.25);
     assert!((brown.h.unwrap() - 0.5).abs() < 4.0 * brown.se.unwrap() && brown.se.unwrap() < 0.06, "{:?}", brown.h);
     // Weierstrass: Σ b^(−Hn) cos(bⁿ x), random phases.
     for h in [0.3, 0.7] {
@@ -172,7 +242,7 @@ fn smooth_functions_have_h_one_and_rough_ones_their_own() {
                 sample(&terms, 400, 1e-3)
             })
             .collect();
-        let rough = along(&series, 1e-3);
+        let rough = along(&series, 1e-3, 0.25);
         assert!((rough.h.unwrap() - h).abs() < 0.1, "{h}: {:?} {:?}", rough.h, rough.se);
     }
     // An autoregression's correlation length: ρ(1) = 0.9.
@@ -199,7 +269,15 @@ fn the_ratio_tells_exponential_from_power_law() {
     let mut rng = Rng::new(6, Purpose::Statistics);
     let exponential = sorted(|_| -0.3 * rng.uniform_positive().ln());
     let power = sorted(|_| rng.uniform_positive().powf(-1.0 / 1.5));
-    let of = |values: &[f64]| ratio(values, 100, &mut Rng::new(8, Purpose::Statistics)).expect("enough");
+    let ratio = |values: &[f64], replicates: usize| {
+        let mut comparing = Comparing::new(values, replicates, Rng::new(8, Purpose::Statistics))?;
+        while !comparing.is_done() {
+            // A replicate at a time, or so.
+            comparing.advance(3000);
+        }
+        Some(comparing.finish())
+    };
+    let of = |values: &[f64]| ratio(values, 100).expect("enough");
     let (exponential, power) = (of(&exponential), of(&power));
     assert!(exponential.interval[0] > 0.0 && exponential.normalized.unwrap() > 5.0);
     assert!((exponential.excess - 0.3).abs() < 0.03, "the mean excess of an exponential law is its mean");
@@ -215,7 +293,7 @@ fn the_ratio_tells_exponential_from_power_law() {
         exponential - ((found.alpha - 1.0) / x_min).ln() + found.alpha * (x / x_min).ln()
     };
     assert!((tail.map(log_ratio).sum::<f64>() / n - found.per_value).abs() < 1e-9);
-    assert!(ratio(&[1.0; 500], 9, &mut rng).is_none() && ratio(&values[..60], 9, &mut rng).is_none());
+    assert!(ratio(&[1.0; 500], 9).is_none() && ratio(&values[..60], 9).is_none());
 }
 
 #[test]
@@ -245,27 +323,31 @@ fn the_verdict_follows_its_rule() {
         };
         let tensor = |name: &str| TensorResponse { name: name.into(), in_tail: true, responses: of(tensors) };
         let tensors = vec![tensor("a"), tensor("b")];
-        verdict::verdict(&ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors })
+        let data = ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors };
+        let (verdict, headline) = verdict::judge(&data, &std::collections::BTreeMap::new());
+        assert!(headline.agrees(&verdict), "{headline:?} {verdict:?}");
+        assert_eq!(headline.number("log-likelihood ratio at δ = 1").and_then(|number| number.data), Some(pooled[1]));
+        verdict
     };
     let supported = result([0.2, -0.2], [0.2, -0.2], false);
     assert_eq!((supported.grade, supported.null), (Grade::Supported, None));
     let gradient = result([0.2, -0.2], [0.2, -0.2], true);
-    assert_eq!((gradient.grade, gradient.null.as_deref()), (Grade::Explained, Some("gradient distribution")));
+    assert_eq!((gradient.grade, gradient.null.as_deref()), (Grade::Explained, Some("gradientDistribution")));
     let pooling = result([0.2, -0.2], [0.2, 0.2], false);
     assert_eq!((pooling.grade, pooling.null.as_deref()), (Grade::Explained, Some("pooling")));
     assert!(pooling.sentence.contains("in 0 of 2 tensors"), "{}", pooling.sentence);
     let both = result([0.2, -0.2], [0.2, 0.2], true);
-    assert_eq!(both.null.as_deref(), Some("gradient distribution and pooling"));
+    assert_eq!(both.null.as_deref(), Some("gradientDistribution"));
     for pooled in [[-0.2, -0.2], [0.2, 0.2], [-0.2, 0.2], [0.0, -0.2]] {
         assert_eq!(result(pooled, pooled, false).grade, Grade::NotSupported);
     }
     let nothing = ConditionResult { loss: None, pooled: Vec::new(), crossover: None, tensors: Vec::new() };
-    assert_eq!(verdict::verdict(&nothing).grade, Grade::NotEnoughData);
+    assert_eq!(verdict::judge(&nothing, &std::collections::BTreeMap::new()).0.grade, Grade::NotEnoughData);
 }
 
 #[test]
 fn contours_are_where_the_level_is() {
-    let places = places(10, 1.0);
+    let places = options::places(10, 1.0);
     let losses = places.iter().map(|y| places.iter().map(|x| x * x + y * y).collect()).collect();
     let slice = Slice { places, losses, path: Vec::new() };
     let contours = contour::levels(&slice);
