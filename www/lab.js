@@ -165,8 +165,7 @@ export class Heavytail extends EventTarget {
   /**
    * An experiment on the visible run: trains to `steps`, from step 0 unless `reset` is false, then analyses. What else is in
    * `options` is the experiment's own. Stopped by `signal` it loses nothing, and goes on with `reset: false`.
-   * @param {string} name
-   * @param {import("./measure.js").Options} [options]
+   * @param {string} name @param {import("./measure.js").Options} [options]
    * @returns {Promise<any>} its result
    */
   async run(name, options = {}) {
