@@ -45,14 +45,14 @@ pub enum Set {
     /// Of a law.
     Law(Rc<Options>, u64),
     /// Of a process.
-    Process(process::Process),
+    Process(Box<process::Process>),
 }
 
 impl Set {
     fn new(options: &Rc<Options>, index: u64) -> Self {
         match options.kind.pipeline {
             Pipeline::Fit => Set::Law(Rc::clone(options), index),
-            Pipeline::E1 | Pipeline::E3 => Set::Process(process::Process::new(options, index)),
+            Pipeline::E1 | Pipeline::E3 => Set::Process(Box::new(process::Process::new(options, index))),
         }
     }
 

@@ -69,9 +69,9 @@ pub struct Process {
 }
 
 enum Stage {
-    Updates(Run<Recorder>),
+    Updates(Box<Run<Recorder>>),
     E1(Box<Updates>),
-    Events(Run<Series>),
+    Events(Box<Run<Series>>),
     E3(Box<Intervals>),
 }
 
@@ -81,8 +81,8 @@ impl Process {
         let seed = Rng::split(options.seed(), Purpose::Statistics, index).bits();
         let (world, steps) = (world(options), options.get("steps") as u64);
         let stage = match options.kind.pipeline {
-            super::Pipeline::E3 => Stage::Events(Run::serial(world, steps, seed)),
-            _ => Stage::Updates(Run::recorded(world, steps, seed)),
+            super::Pipeline::E3 => Stage::Events(Box::new(Run::serial(world, steps, seed))),
+            _ => Stage::Updates(Box::new(Run::recorded(world, steps, seed))),
         };
         Process { options: Rc::clone(options), index, seed, stage }
     }
