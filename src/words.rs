@@ -20,7 +20,7 @@ pub fn plus_minus(value: f64, se: f64) -> String {
     format!("{} ± {}", fixed(value, decimals), fixed(se, decimals))
 }
 
-/// A number with so many decimals: "0.332". What is not finite, or has no such decimals in f64, is as [`number`] gives it.
+/// A number with so many decimals: "0.332", "−1.50". What is not finite, or has no such decimals in f64, is as [`number`] gives it.
 pub fn fixed(x: f64, decimals: usize) -> String {
     let scaled = x.abs() * libm::pow(10.0, decimals as f64);
     // Not beyond 2⁵³, from where on f64 knows no odd numbers.
@@ -35,7 +35,7 @@ pub fn fixed(x: f64, decimals: usize) -> String {
         digits.insert(digits.len() - decimals, '.');
     }
     if x < 0.0 {
-        digits.insert(0, '-');
+        digits.insert(0, '−');
     }
     digits
 }
@@ -60,7 +60,7 @@ pub fn scientific(x: f64) -> String {
         } else if x > 0.0 {
             "inf"
         } else {
-            "-inf"
+            "−inf"
         }
         .into();
     }
@@ -114,8 +114,8 @@ mod tests {
         let mut rng = crate::rng::Rng::new(5, crate::rng::Purpose::Statistics);
         for _ in 0..10_000 {
             let (x, decimals) = (100.0 * rng.normal(), rng.below(7) as usize);
-            assert_eq!(fixed(x, decimals), format!("{x:.decimals$}"));
-            let mantissa = format!("{:.2e}", 1e-3 * x);
+            assert_eq!(fixed(x, decimals), format!("{x:.decimals$}").replace('-', "−"));
+            let mantissa = format!("{:.2e}", 1e-3 * x).replace('-', "−");
             assert_eq!(scientific(1e-3 * x).split('×').next(), mantissa.split('e').next());
         }
     }
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn numbers_are_written_as_they_were_typed() {
         let typed = ["0", "0.1", "1000", "-0.05", "0.333", "123456.789", "0.000000001"];
-        assert_eq!(typed.map(|text| number(text.parse().expect("a number"))), typed);
+        assert_eq!(typed.map(|text| number(text.parse().expect("a number"))), typed.map(|text| text.replace('-', "−")));
         assert_eq!([1e300, 1.23456e-12, f64::NAN].map(number), ["1.00×10³⁰⁰", "1.23×10⁻¹²", "NaN"]);
         assert_eq!(fixed(f64::NAN, 2), "NaN");
         assert_eq!(fixed(1e17, 2), "1.00×10¹⁷");
@@ -133,8 +133,8 @@ mod tests {
     fn powers_of_ten_are_raised() {
         assert_eq!(scientific(0.000_123_4), "1.23×10⁻⁴");
         assert_eq!(scientific(9.999e21), "1.00×10²²");
-        assert_eq!([1e-310, 1e308, -2.5, 0.0].map(scientific), ["1.00×10⁻³¹⁰", "1.00×10³⁰⁸", "-2.50×10⁰", "0.00×10⁰"]);
-        assert_eq!([f64::INFINITY, f64::NEG_INFINITY, f64::NAN].map(scientific), ["inf", "-inf", "NaN"]);
+        assert_eq!([1e-310, 1e308, -2.5, 0.0].map(scientific), ["1.00×10⁻³¹⁰", "1.00×10³⁰⁸", "−2.50×10⁰", "0.00×10⁰"]);
+        assert_eq!([f64::INFINITY, f64::NEG_INFINITY, f64::NAN].map(scientific), ["inf", "−inf", "NaN"]);
         assert_eq!(superscript(-9_876_543_210_i64), "⁻⁹⁸⁷⁶⁵⁴³²¹⁰");
     }
 }

@@ -149,7 +149,8 @@ export class Analyst {
 
   async #start() {
     const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
-    const remote = new Remote(new URL("./analyst-worker.js", import.meta.url), "analyst", sentence);
+    const worker = new Worker(new URL("./analyst-worker.js", import.meta.url), { type: "module", name: "analyst" });
+    const remote = new Remote(worker, sentence);
     this.#remote = remote;
     remote.onreport = (name, value) => (name === "fit" ? this.#fits.get(value.task)?.(value.fraction) : this.#progress(value));
     remote.onfailure = () => (this.#remote = this.#started = null);

@@ -65,8 +65,9 @@ export class Chart {
       this.#paintSoon();
     }, () => {}); // the lab's own start fails too, and is said
     new ResizeObserver(() => this.#paintSoon()).observe(host);
-    new IntersectionObserver(([entry]) => {
-      this.#visible = entry.isIntersecting;
+    new IntersectionObserver((entries) => {
+      // Under load several wait in order of time: the last one holds.
+      this.#visible = entries[entries.length - 1].isIntersecting;
       this.#pump();
     }).observe(host);
     theme.on(() => this.#paintSoon());

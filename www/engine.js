@@ -1,5 +1,6 @@
 // One engine: a training worker with one build of the trainer, what it last reported, and the analyst of its records.
 import { Analyst } from "./analyst.js";
+import { trainingWorker } from "./first.js";
 import { Remote } from "./remote.js";
 import { fetchText, isFile } from "./texts.js";
 
@@ -24,7 +25,7 @@ export class Engine {
   constructor(flavour) {
     this.flavour = flavour;
     const sentence = (/** @type {string} */ why) => `The engine stopped (${why}). Your settings are kept; reset starts it anew.`;
-    this.#remote = new Remote(new URL("./worker.js", import.meta.url), flavour, sentence);
+    this.#remote = new Remote(trainingWorker(flavour), sentence);
     this.#remote.onreport = (name, value) => {
       if (name === "status") this.status = value;
       if (name === "settings") this.settings = value;

@@ -10,9 +10,12 @@ export const brief = (value) =>
 /** Nats. @param {number | null} value */
 export const nats = (value) => (value === null || !Number.isFinite(value) ? "–" : value >= 1e4 ? value.toExponential(2) : value.toFixed(value < 0.1 ? 4 : 3));
 
+/** A number's text with the sign that people read, not the hyphen. @param {string} text */
+export const minus = (text) => text.replaceAll("-", "−");
+
 /** A measured value in a read-out or a table. @param {number} value */
 export const measured = (value) =>
-  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)));
+  minus(value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5))));
 
 const SIGNS = /** @type {Record<string, string>} */ ({ " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍", "\u00a0": "⍽" });
 

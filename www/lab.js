@@ -4,7 +4,7 @@ import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
 import { Refusal } from "./protocol.js";
 import { sourceOf } from "./texts.js";
-import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
+import { usableFlavour } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Status} Status */
@@ -31,8 +31,7 @@ export class Heavytail extends EventTarget {
   /** @param {{flavour?: any, plays?: boolean}} [options] the build to start with, where this browser can run it; whether it trains at once */
   constructor({ flavour, plays } = {}) {
     super();
-    const usable = FLAVOURS.includes(flavour) && canRun(flavour);
-    this.#started = Engine.start(usable ? flavour : defaultFlavour(), plays).then((engine) => this.#adopt(engine));
+    this.#started = Engine.start(usableFlavour(flavour), plays).then((engine) => this.#adopt(engine));
     this.#last = this.#started.catch(() => {});
     this.ready = this.#started;
   }
@@ -140,8 +139,7 @@ export class Heavytail extends EventTarget {
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    const { fit } = await import("./fit.js");
-    return fit(await this.#analyst(), values, options);
+    return (await import("./fit.js")).fit(await this.#analyst(), values, options);
   }
 
   /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
@@ -167,8 +165,7 @@ export class Heavytail extends EventTarget {
   /**
    * An experiment on the visible run: trains to `steps`, from step 0 unless `reset` is false, then analyses. What else is in
    * `options` is the experiment's own. Stopped by `signal` it loses nothing, and goes on with `reset: false`.
-   * @param {string} name
-   * @param {import("./measure.js").Options} [options]
+   * @param {string} name @param {import("./measure.js").Options} [options]
    * @returns {Promise<any>} its result
    */
   async run(name, options = {}) {

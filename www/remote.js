@@ -16,13 +16,12 @@ export class Remote {
   #sentence;
 
   /**
-   * @param {URL} script
-   * @param {string} name
+   * @param {Worker} worker
    * @param {(why: string) => string} sentence  what is said when it fails, and how it is mended
    */
-  constructor(script, name, sentence) {
+  constructor(worker, sentence) {
     this.#sentence = sentence;
-    this.#worker = new Worker(script, { type: "module", name });
+    this.#worker = worker;
     this.#caller = new Caller(this.#worker);
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message ?? "its worker could not be loaded");

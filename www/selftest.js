@@ -22,6 +22,9 @@ const YIELD_EVERY = 50; // products
 /** What this browser can run. */
 export const runnable = () => FLAVOURS.filter(canRun);
 
+/** How many lines there will be of the trainer's builds. @param {Known} known */
+export const linesOf = ({ golden }) => runnable().length * (1 + golden.length) + 1;
+
 /**
  * The lines of the trainer's builds, as they are found.
  * @param {Known} known
@@ -39,7 +42,7 @@ export async function trainerLines({ golden, products }, { onLine, signal }) {
   if (scalar && simd) onLine(sameProducts(scalar, simd));
   for (const run of golden) {
     // Each trains in a worker of its own.
-    for (const line of await Promise.all(runnable().map((flavour) => bitsLine(flavour, run, signal)))) onLine(line);
+    await Promise.all(runnable().map(async (flavour) => onLine(await bitsLine(flavour, run, signal))));
   }
 }
 
@@ -184,7 +187,7 @@ export function fingerprint(words) {
  */
 export function report(lines, { agent, cores, version, date, builds }) {
   const count = (/** @type {boolean | null} */ passed) => lines.filter((line) => line.passed === passed).length;
-  const said = lines.map(({ passed, what, found, limit }) => `${passed === null ? "  --" : passed ? "  ok" : "FAIL"}  ${what}: ${shown(found)} (allowed: ${shown(limit)})`);
+  const said = lines.map(({ passed, what, found, limit }) => `${passed === null ? "  --" : passed ? "  ok" : "FAIL"}  ${what}: ${shown(found)} (${typeof found === "string" ? "elsewhere" : "allowed"}: ${shown(limit)})`);
   const head = [
     `Heavytail Lab ${version}, self-test of ${date}`,
     agent,

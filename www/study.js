@@ -11,6 +11,9 @@ import { Refusal } from "./protocol.js";
 /** Of an analysis with parts, what these take. */
 const PARTS = 0.9;
 
+/** Of a self-test, what the analyst takes. */
+const ANALYST = 0.2;
+
 /** An evaluation takes no more windows (src/text/windows.rs). */
 const MOST_WINDOWS = 64;
 
@@ -65,16 +68,21 @@ export class Study {
   }
 
   /** @param {Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} hooks */
-  async selfTest({ onLine = () => {}, onProgress, signal }) {
-    const { trainerLines } = await import("./selftest.js");
-    const known = await this.#apart("selfTest", {}, { onProgress, signal });
+  async selfTest({ onLine = () => {}, onProgress = () => {}, signal }) {
+    const { linesOf, trainerLines } = await import("./selftest.js");
+    const meter = new Meter(onProgress);
+    const first = (/** @type {import("./meter.js").Progress} */ { fraction }) => meter.report("the analyst", ANALYST * fraction);
+    const known = await this.#apart("selfTest", {}, { onProgress: first, signal });
     /** @type {import("./selftest.js").Line[]} */
-    const lines = [];
+    const lines = [...known.lines];
+    lines.forEach(onLine);
+    const all = linesOf(known);
     const add = (/** @type {import("./selftest.js").Line} */ line) => {
-      lines.push(line);
       onLine(line);
+      lines.push(line);
+      meter.report("the builds", ANALYST + (1 - ANALYST) * ((lines.length - known.lines.length) / all));
     };
-    known.lines.forEach(add);
+    meter.report("the builds", ANALYST);
     await trainerLines(known, { onLine: add, signal });
     return { lines, provenance: known.provenance };
   }

@@ -10,7 +10,7 @@ import { startTable } from "./table.js";
  * @typedef {import("./protocol.js").Figure} Figure
  * @typedef {{xMin?: number, share?: number}} Start  x_min, or the share of the values that lie above it
  * @typedef {{view: string, window: string, tensor: string} & Start} Options
- * @typedef {{chart: Chart, options: Options, show(figure: "updates" | "E1"): void, move(start: Start): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
+ * @typedef {{chart: Chart, options: Options, shown(): string, show(figure: "updates" | "E1"): void, move(start: Start): void, filter: (figure: Figure) => Figure, changed: () => void}} Live
  */
 
 /**
@@ -31,6 +31,7 @@ export function startTail(lab, theme) {
   const live = {
     chart,
     options,
+    shown: () => figure,
     show(name) {
       if (figure === name) return;
       figure = name;

@@ -85,6 +85,9 @@ export const canRun = (flavour) => PROBES[flavour] === null || WebAssembly.valid
 /** The fastest build that gives the same bits everywhere. @returns {Flavour} */
 export const defaultFlavour = () => (canRun("simd128") ? "simd128" : "scalar");
 
+/** The wanted build where there is such a one and this browser can run it, else the default. @param {any} wanted @returns {Flavour} */
+export const usableFlavour = (wanted) => (FLAVOURS.includes(wanted) && canRun(wanted) ? wanted : defaultFlavour());
+
 /** @param {Module} module @param {string} file */
 function locate(module, file) {
   // The analyst has no flavour to choose: its two builds give the same bits.

@@ -13,8 +13,9 @@ mod roughness;
 mod run;
 mod verdict;
 
+pub use crate::landscape::Trial;
 pub use analysis::{ConditionResult, OddEven, Response, Shape, TensorResponse};
-pub use cost::{cost, Trial};
+pub use cost::cost;
 pub use figure::{FigureOptions, View};
 pub use job::{Condition, Ground, Job, Outcome};
 pub use options::Options;

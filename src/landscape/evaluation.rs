@@ -1,4 +1,5 @@
 //! Plain evaluation: the model's own forward pass over all windows, a few at a time.
+use super::single::exponentials;
 use super::Surface;
 use crate::model::Model;
 use std::rc::Rc;
@@ -19,7 +20,7 @@ pub struct Evaluation {
 impl Evaluation {
     /// On a surface.
     pub fn new(surface: Rc<Surface>) -> Self {
-        let window = 2 * surface.layout.len * surface.config.context;
+        let window = 2 * surface.layout.len * surface.config.context + exponentials(surface.net(&[]), 0);
         let slice = (WORK / window).clamp(1, surface.windows());
         let model = Model::new(surface.config, slice).expect("the surface's configuration was checked");
         Evaluation { surface, model, slice, done: 0, sum: 0.0 }
@@ -43,7 +44,8 @@ impl Evaluation {
 
     /// Multiplications and additions of one loss, about.
     pub fn work(surface: &Surface) -> f64 {
-        2.0 * surface.layout.len as f64 * surface.tokens.len() as f64
+        let window = 2 * surface.layout.len * surface.config.context + exponentials(surface.net(&[]), 0);
+        window as f64 * surface.windows() as f64
     }
 
     /// The loss at `theta`, at once.

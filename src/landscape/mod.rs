@@ -9,9 +9,11 @@ mod fold;
 mod net;
 mod part;
 mod single;
+mod trial;
 
 pub use evaluation::Evaluation;
 pub use single::{work, Move, Singles};
+pub use trial::Trial;
 
 use crate::error::Error;
 use crate::model::config::Config;

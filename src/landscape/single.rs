@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// Multiplications and additions in one call of [`Singles::advance`], about: 20 to 30 ms in a browser.
 const WORK: usize = 300_000_000;
 
+/// An exponential takes about as long as this many multiplications and additions in products.
+const EXPONENTIAL: usize = 200;
+
 /// The most copies of a window at once.
 const MOST_COPIES: usize = 64;
 
@@ -244,6 +247,16 @@ pub fn work(surface: &Surface, tensor: &Tensor, moves: usize) -> f64 {
     window * surface.windows() as f64
 }
 
+/// What the softmaxes of one copy cost from branch `first` on, as multiplications and additions.
+pub fn exponentials(net: Net<'_>, first: usize) -> usize {
+    let each = net.branches[first..].iter().map(|branch| match branch.middle {
+        Middle::Attention => net.config.heads * net.t * net.t,
+        Middle::Loss => net.t * branch.width,
+        Middle::Feed => 0,
+    });
+    EXPONENTIAL * each.sum::<usize>()
+}
+
 /// Multiplications and additions of one copy from branch `first` on, about.
 fn cost(net: Net<'_>, first: usize) -> usize {
     let c = net.config.d_model;
@@ -252,5 +265,5 @@ fn cost(net: Net<'_>, first: usize) -> usize {
         Middle::Attention => branch.width + branch.inner + 2 * net.t,
         _ => branch.width + branch.inner,
     });
-    2 * net.t * c * numbers.sum::<usize>()
+    2 * net.t * c * numbers.sum::<usize>() + exponentials(net, first)
 }

@@ -33,14 +33,15 @@ pub(super) const fn packed_rows<L: Lane>() -> usize {
     (STRIPS * L::ROWS).next_multiple_of(L::WIDTH)
 }
 
-/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row + k·step; for B, panel p's
-/// (k, column) at p·panel + k·step + column, but in a panel of one register k is as far from the next as it is wide.
+/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row·apart + k·step, and one of the two
+/// is 1; for B, panel p's (k, column) at p·apart + k·step + column, but in a panel of one register k is as far from the next
+/// as it is wide.
 pub(super) struct Laid<'a, T> {
     numbers: *const T,
     /// A's rows or B's columns, and the k.
     size: (usize, usize),
     step: usize,
-    panel: usize,
+    apart: usize,
     source: PhantomData<&'a T>,
 }
 
@@ -58,7 +59,7 @@ pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L
     let strides = (b.strides()[0], b.strides()[1]);
     if strides.1 == 1 && n % width == 0 && stays_near(depth, strides.0) {
         let step = strides.0 as usize;
-        return Laid { numbers: b.as_ptr(), size: (n, depth), step, panel: width, source: PhantomData };
+        return Laid { numbers: b.as_ptr(), size: (n, depth), step, apart: width, source: PhantomData };
     }
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
     for (j, registers) in panels::<L>(n) {
@@ -74,7 +75,7 @@ pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L
             }
         }
     }
-    Laid { numbers: packed.as_ptr(), size: (n, depth), step: width, panel: depth * width, source: PhantomData }
+    Laid { numbers: packed.as_ptr(), size: (n, depth), step: width, apart: depth * width, source: PhantomData }
 }
 
 /// Rows of `inside` numbers into rows of N registers; the rest of those is 0.
@@ -131,14 +132,17 @@ pub(super) fn lay_a<'a, L: Lane>(
     assert!(rows.len() <= stride && packed.len() >= k.len() * stride);
     let (row, column) = (a.strides()[0], a.strides()[1]);
     let (size, to) = ((rows.len(), k.len()), packed.as_mut_ptr());
-    let laid = |numbers, step| Laid { numbers, size, step, panel: 0, source: PhantomData };
+    let laid = |numbers, step, apart| Laid { numbers, size, step, apart, source: PhantomData };
     let (rows, depth, first) = (size.0, size.1, rows.start as isize * row + k.start as isize * column);
     // SAFETY: reads are of these rows and k, which are in A, vectors only along adjacent ones; writes stay below depth·stride.
     unsafe {
         // Without any k this may lie outside A, and is not read.
         let from = a.as_ptr().wrapping_offset(first);
         if row == 1 && stays_near(depth, column) {
-            return laid(from, column as usize);
+            return laid(from, column as usize, 1);
+        }
+        if L::IN_PLACE && column == 1 && row > 1 {
+            return laid(from, 1, row as usize);
         }
         let at = |x: usize, p: usize| from.wrapping_offset(x as isize * row + p as isize * column);
         if row == 1 && rows >= L::WIDTH {
@@ -150,7 +154,7 @@ pub(super) fn lay_a<'a, L: Lane>(
                     to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
                 }
             }
-            return laid(to, stride);
+            return laid(to, stride, 1);
         }
         let whole = if column == 1 { depth - depth % L::WIDTH } else { 0 };
         for v in (0..rows).step_by(L::WIDTH) {
@@ -169,7 +173,7 @@ pub(super) fn lay_a<'a, L: Lane>(
             }
         }
     }
-    laid(to, stride)
+    laid(to, stride, 1)
 }
 
 /// C[rows, ..columns] = start + A[rows, k]·B[k, ..columns] for 1 to 6 rows, the first of which is row `first` of the laid A;
@@ -200,11 +204,12 @@ pub(super) fn strip<L: Lane>(
     // columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
     unsafe {
         let mut tile = Tile {
-            a: a.numbers.wrapping_add(first),
+            a: a.numbers.wrapping_add(first * a.apart),
+            a_row: a.apart,
             a_step: a.step,
             b: b.numbers,
             b_step: b.step,
-            panel: b.panel,
+            panel: b.apart,
             k,
             c: c.as_mut_ptr().offset(i as isize * c_row),
             c_row,
@@ -236,9 +241,10 @@ impl<T> From<T> {
     }
 }
 
-/// A strip's next register tile: A's (r, first of k) at a, B's panel at b, C's element (r, x) at c + r·c_row + x·c_col.
+/// A strip's next register tile: A's (r, first of k) at a + r·a_row, B's panel at b, C's element (r, x) at c + r·c_row + x·c_col.
 struct Tile<T> {
     a: *const T,
+    a_row: usize,
     a_step: usize,
     b: *const T,
     b_step: usize,
@@ -258,9 +264,11 @@ impl<T: Real> Tile<T> {
     unsafe fn tiles<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, columns: usize) {
         macro_rules! by_size {
             ($($r:literal)*) => {
-                match (rows, registers) {
-                    $(($r, PANEL) => self.tiles_of::<L, $r, PANEL>(columns),
-                      ($r, 1) => self.tiles_of::<L, $r, 1>(columns),)*
+                match (rows, registers, L::IN_PLACE && self.a_row != 1) {
+                    $(($r, PANEL, false) => self.tiles_of::<L, $r, PANEL, true>(columns),
+                      ($r, 1, false) => self.tiles_of::<L, $r, 1, true>(columns),
+                      ($r, PANEL, true) => self.tiles_of::<L, $r, PANEL, false>(columns),
+                      ($r, 1, true) => self.tiles_of::<L, $r, 1, false>(columns),)*
                     _ => unreachable!("a tile has 1 to 6 rows and 1 or 2 registers"),
                 }
             };
@@ -268,13 +276,16 @@ impl<T: Real> Tile<T> {
         by_size!(1 2 3 4 5 6);
     }
 
-    /// [`Tile::tiles`] of R rows and N registers.
+    /// [`Tile::tiles`] of R rows and N registers. A's rows are ADJACENT, or each is read by an address of its own.
     ///
     /// # Safety
     /// As for [`Tile::tiles`].
     // A function of its own: inlined into its callers, a browser's register allocator spills inside the loop.
     #[inline(never)]
-    unsafe fn tiles_of<L: Lane<Elem = T>, const R: usize, const N: usize>(&mut self, columns: usize) {
+    unsafe fn tiles_of<L: Lane<Elem = T>, const R: usize, const N: usize, const ADJACENT: bool>(
+        &mut self,
+        columns: usize,
+    ) {
         for _ in (0..columns).step_by(N * L::WIDTH) {
             let c_at = |r: usize, v: usize| self.c.offset(r as isize * self.c_row).add(v * L::WIDTH).cast::<L>();
             let mut sum: [[L; N]; R] = match self.start {
@@ -285,15 +296,20 @@ impl<T: Real> Tile<T> {
             // A panel of fewer registers is always a packed one.
             let (a_step, b_step) = (self.a_step, if N == PANEL { self.b_step } else { N * L::WIDTH });
             let (mut a, mut b) = (self.a, self.b.wrapping_add(self.k.start * b_step));
+            let mut lines: [*const T; R] = std::array::from_fn(|r| self.a.wrapping_add(r * self.a_row));
             for _ in self.k.clone() {
                 let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
                 for (r, row) in sum.iter_mut().enumerate() {
-                    let x = L::splat(a.add(r).read());
+                    let x = L::splat(if ADJACENT { a.add(r) } else { lines[r] }.read());
                     for (sum, &column) in row.iter_mut().zip(&columns) {
                         *sum = sum.mul_add(x, column);
                     }
                 }
-                a = a.wrapping_add(a_step);
+                if ADJACENT {
+                    a = a.wrapping_add(a_step);
+                } else {
+                    lines = lines.map(|line| line.wrapping_add(1));
+                }
                 b = b.wrapping_add(b_step);
             }
             for (r, row) in sum.iter().enumerate() {

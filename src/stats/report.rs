@@ -113,7 +113,7 @@ fn verdict(fit: &Fit, p: Option<PValue>, alternatives: &[Alternative]) -> Verdic
         se => format!("a power law (α = {:.2} ± {:.2})", fit.alpha, se),
     };
     let named = |wanted: &dyn Fn(Favour) -> bool| -> Vec<&str> {
-        alternatives.iter().filter(|a| wanted(a.verdict)).map(|a| name(a.law)).collect()
+        alternatives.iter().filter(|a| wanted(a.verdict)).map(|a| a.words()).collect()
     };
     let favoured = alternatives.iter().filter(|a| a.verdict == Favour::FavoursAlternative);
     let best = favoured.max_by(|a, b| a.log_likelihood.total_cmp(&b.log_likelihood));
@@ -123,10 +123,10 @@ fn verdict(fit: &Fit, p: Option<PValue>, alternatives: &[Alternative]) -> Verdic
         let few = format!("Not enough data: the tail holds {n} values, and {FEW} or more say something about its law.");
         (Grade::NotEnoughData, few)
     } else if let Some(best) = best {
-        (Grade::NotSupported, format!("Not {power}: {} is favoured on n = {n} (p = {:.1e}).", name(best.law), best.p))
+        (Grade::NotSupported, format!("Not {power}: {} is favoured on n = {n} (p = {:.1e}).", best.words(), best.p))
     } else if let Some(PValue { p, .. }) = p.filter(|test| test.p < GOODNESS) {
         (Grade::NotSupported, format!("Not {power}: of data drawn from it {:.0} % are as far from it.", 100.0 * p))
-    } else if !rejected.contains(&name("exponential")) {
+    } else if !rejected.contains(&"an exponential") {
         (Grade::NotEnoughData, format!("On n = {n}, {power} and an exponential cannot be told apart."))
     } else if open.is_empty() {
         (Grade::Supported, format!("Consistent with {power} over {:.1} decades, n = {n}.", fit.decades))
@@ -142,15 +142,6 @@ fn verdict(fit: &Fit, p: Option<PValue>, alternatives: &[Alternative]) -> Verdic
         (Grade::Supported, sentence)
     };
     Verdict { grade, sentence }
-}
-
-fn name(law: &str) -> &str {
-    match law {
-        "exponential" => "an exponential",
-        "lognormal" => "a lognormal",
-        "truncatedPowerLaw" => "a truncated power law",
-        _ => "a stretched exponential",
-    }
 }
 
 #[cfg(test)]

@@ -102,6 +102,18 @@ pub struct Alternative {
     pub verdict: Favour,
 }
 
+impl Alternative {
+    /// What a sentence calls it.
+    pub fn words(&self) -> &'static str {
+        match self.law {
+            Exponential::NAME => "an exponential",
+            Lognormal::NAME => "a lognormal",
+            StretchedExponential::NAME => "a stretched exponential",
+            _ => "a truncated power law",
+        }
+    }
+}
+
 /// The power law on a tail (zeta on integers) against each alternative, all conditioned on the same range.
 pub fn alternatives(tail: &Observed) -> Vec<Alternative> {
     // On integers the continuous laws are rounded, and so is the power law that they run into.

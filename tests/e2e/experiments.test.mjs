@@ -1,9 +1,10 @@
 // The experiments themselves, as the page runs them on a small model: verdicts, figures, a stop and going on.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { open, status } from "./lab.mjs";
 
-const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "?preset=classroom&transient=50" };
+const STILL = { context: { reducedMotion: /** @type {const} */ ("reduce") }, address: "#preset=classroom&transient=50" };
 const GRADES = ["supported", "explained", "notSupported", "notEnoughData"];
 
 /** The colours in use on a pane's main canvas, of which an empty one has one. @param {import("playwright-core").Page} page @param {string} name */
@@ -46,6 +47,7 @@ test("E4 tells its time, measures a small model's landscape, and draws all of it
   open(async ({ page }) => {
     const few = { perturbations: 6, controlPerturbations: 3, lines: 3, linePoints: 6, walks: 1, walkSteps: 12, slicePoints: 2, bootstrap: 20 };
     const { told, result } = await page.evaluate(async (few) => {
+      await heavytail.set({ d_model: 16, d_ff: 32, heads: 2, context: 12, layers: 1 });
       const told = [await heavytail.cost("E4", few), await heavytail.cost("E4", { ...few, perturbations: 5000 })];
       return { told, result: await heavytail.run("E4", { steps: 40, ...few }) };
     }, few);
@@ -119,3 +121,29 @@ test("a finger drags x_min, and α and D follow", { timeout: 120_000 }, () =>
     const after = await numbers();
     assert.ok(after.xMin < before.xMin && Number(after.alpha?.split(" ")[0]) > 1 && Number(after.distance) > 0, JSON.stringify({ before, after }));
   }, { ...STILL, context: { ...STILL.context, hasTouch: true } }));
+
+test("what a long run exports opens again, says where it is from, and has a sane size", { timeout: 300_000 }, () =>
+  open(async ({ page }) => {
+    await page.evaluate(() => heavytail.run("E1", { steps: 3000 }));
+    for (const name of ["E1", "E3"]) {
+      await page.click(`#tab-${name}`);
+      await page.click(`#${name} button:text-is("As it stands")`);
+      await page.waitForSelector(`#${name} .verdict[data-grade]`, { timeout: 120_000 });
+      if (name === "E3") await page.check('#E3 input[value="raster"]', { force: true });
+      await page.waitForTimeout(500);
+      const saved = async (/** @type {string} */ form) => {
+        const [download] = await Promise.all([page.waitForEvent("download"), page.click(`#${name} .export button:text-is("${form}")`)]);
+        return String(readFileSync(await download.path()));
+      };
+      const [json, csv] = [await saved("JSON"), await saved("CSV")];
+      const result = JSON.parse(json);
+      assert.deepEqual([result.experiment, result.provenance.steps, result.provenance.knobs.preset], [name, 3000, "classroom"]);
+      const [title = "", origin = "", head = "", ...lines] = csv.trimEnd().split("\n");
+      assert.match(title, /^# \S/);
+      assert.deepEqual(JSON.parse(origin.slice(2)), result.provenance);
+      assert.match(head, /^series,".+",".+"$/);
+      assert.ok(lines.length > 50 && lines.every((line) => /^"[^"]*",[-\d.e]+,[-\d.e]+$/.test(line)), "a line is no point");
+      assert.ok(json.length < 3e6 && csv.length < 3e6, `${name}: ${json.length} and ${csv.length} bytes`);
+      console.log(`${name} after 3,000 steps: JSON ${Math.round(json.length / 1000)} kB, CSV ${Math.round(csv.length / 1000)} kB`);
+    }
+  }, STILL));

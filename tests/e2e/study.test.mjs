@@ -169,7 +169,7 @@ test("result and chart are saved in every form", () =>
       return readFileSync(await download.path());
     };
     assert.equal(JSON.parse(String(await saved("JSON"))).experiment, "E2");
-    assert.match(String(await saved("CSV")), /^# \nseries,"step","α"\n(".*",[\d.]+,[\d.]+\n)+$/);
+    assert.match(String(await saved("CSV")), /^# \n# \{"knobs":\{"preset":"causal","seed":11\}.*\}\nseries,"step","α"\n(".*",[\d.]+,[\d.]+\n)+$/);
     assert.match(String(await saved("SVG")), /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="900"[^]*95 % interval[^]*<\/svg>\n$/);
     assert.deepEqual([...(await saved("PNG")).subarray(1, 4)], [...Buffer.from("PNG")]);
   }));

@@ -1,6 +1,7 @@
 // Ensembles: which runs they have, how long they are said to take, what the matrix is saved as.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { withControls } from "../../www/experiment/beside.js";
 import { CONDITIONS, CONTROLS, estimate, found, matrixCsv, runsOf, written } from "../../www/experiment/ensemble.js";
 
 const SETTINGS = { preset: "causal", batch: 8, context: 50, layers: 2, d_model: 128, d_ff: 512, vocab: 50, seed: 11, speed: "max" };
@@ -25,7 +26,7 @@ test("the time is the speed's, the batch's and the workers'", () => {
 
 test("the matrix gets each run's condition, and no more of a result than it reads", () => {
   const result = { claim: "c", verdict: { grade: "supported" }, headline: { numbers: [] }, tensors: [1, 2, 3] };
-  const outcomes = runsOf({ preset: "causal" }, CONDITIONS, 3, 1).map((changes) => ({ changes, results: changes.shuffle ? {} : { E1: result } }));
+  const outcomes = runsOf({ preset: "causal" }, CONDITIONS, 3, 1).map((changes) => ({ changes, results: changes.shuffle ? {} : { E1: result, other: { claim: "without a headline" } } }));
   const runs = found(outcomes);
   assert.deepEqual(runs.map(({ condition }) => condition), CONDITIONS.map(({ key }) => key));
   assert.deepEqual(runs[0], { condition: "data", seed: 3, results: { E1: { claim: "c", verdict: { grade: "supported" }, headline: { numbers: [] } } } });
@@ -44,4 +45,18 @@ test("the matrix is saved with a line a number", () => {
   const lines = matrixCsv({ claims: [], columns: [], cells: [cell] }).split("\n");
   assert.deepEqual(lines.slice(1), ['E1,null,chance,seedsDisagree,3,2,1,0,0,"α, ""top""",3,2,4,,,', "E1,null,chance,seedsDisagree,3,2,1,0,0,\"A\",,,,0,-2,2", ""]);
   assert.equal(lines[0].split(",").length, lines[2].split(",").length);
+});
+
+test("controls' curves stand under the run's own, each in a style of its own, in the views that have them", () => {
+  const axis = { label: "", scale: /** @type {const} */ ("log"), range: null };
+  const figure = (/** @type {number} */ x) => /** @type {import("../../www/protocol.js").Figure} */ ({
+    title: "", x: axis, y: axis, rules: [], notes: [], empty: null,
+    series: [{ label: "null", points: [[x, 0]], mark: "dashed", tone: "null1" }, { label: "|Δw|", points: [[x, 1]], mark: "points", tone: "data" }],
+  });
+  const controls = CONTROLS.map(({ name }, i) => ({ name, result: {}, figures: [figure(i), figure(10 + i)] }));
+  const { series } = withControls(figure(99), controls, "density");
+  assert.deepEqual(series.map(({ label }) => label), [...CONTROLS.map(({ name }) => name), "null", "|Δw|"]);
+  assert.deepEqual(series[1].points, [[11, 1]]);
+  assert.equal(new Set(series.map(({ mark, tone }) => mark + tone)).size, series.length);
+  assert.deepEqual(withControls(figure(99), controls, "another").series, figure(99).series);
 });

@@ -1,6 +1,8 @@
 // The page's small parts: numbers as people read them, rates, refusals, probes for instruction sets.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { afterGrade } from "../../www/experiment/verdict.js";
+import { known, uncertain } from "../../www/experiment/numbers.js";
 import { brief, duration, measured, nats, nudge, visible } from "../../www/format.js";
 import { checkMachine, machineKnobs } from "../../www/machine.js";
 import { along } from "../../www/probe.js";
@@ -18,10 +20,20 @@ test("nudging goes by one in the first digit, and never from 0.1 to 0", () => {
   assert.equal(nudge(7, 1, true), 8);
 });
 
+test("a grade is not said twice", () => {
+  const grade = "notEnoughData";
+  assert.equal(afterGrade({ grade, sentence: "Not enough data: each window needs 50 steps." }), "Each window needs 50 steps.");
+  assert.equal(afterGrade({ grade: "supported", sentence: "Heavy-tailed: a power law." }), "Heavy-tailed: a power law.");
+});
+
 test("numbers keep what matters", () => {
   assert.deepEqual([brief(950), brief(21_400), brief(1_234_000)], ["950", "21k", "1.23M"]);
   assert.deepEqual([nats(null), nats(NaN), nats(0.33181), nats(0.0213), nats(7.9e13)], ["–", "–", "0.332", "0.0213", "7.90e+13"]);
-  assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e-7", "0.33181"]);
+  assert.deepEqual([measured(0), measured(2e-7), measured(0.33181234)], ["0", "2.000e−7", "0.33181"]);
+});
+
+test("a negative number has a minus sign, and no hyphen", () => {
+  assert.deepEqual([measured(-2.5), known(-2.5, String), uncertain(-0.5, { low: -0.7, high: 0.3 }), uncertain(-120, null, 2)], ["−2.5", "−2.5", "−0.50 [−0.70, 0.30]", "−120 ± 2.00"]);
 });
 
 test("a time to wait", () => {

@@ -61,7 +61,7 @@ test("the report names each line with what was found and allowed", () => {
   const text = report(lines, { agent: "a browser", cores: 2, version: "0.1.0", date: "today", builds: ["scalar"] });
   assert.match(text, /1 passed, 1 failed, 1 not promised/);
   assert.match(text, /^ {2}ok {2}gradients: 5\.2e-8 \(allowed: 1\.0e-6\)$/m);
-  assert.match(text, /^FAIL {2}bits: aa \(allowed: bb\)$/m);
+  assert.match(text, /^FAIL {2}bits: aa \(elsewhere: bb\)$/m);
   assert.match(text, /a browser\n2 cores; builds that run here: scalar/);
   assert.deepEqual([0, 1, 0.5, 1e-9, 123456].map(shown), ["0", "1", "0.5", "1.0e-9", "1.2e+5"]);
 });

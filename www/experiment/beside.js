@@ -28,7 +28,7 @@ const STYLES = [
  */
 export function withControls(figure, controls, view) {
   const curves = controls.flatMap(({ name, figures }, i) => {
-    const data = figures[VIEWS.indexOf(view)].series.find(({ tone }) => tone === "data");
+    const data = figures[VIEWS.indexOf(view)]?.series.find(({ tone }) => tone === "data");
     return data ? [{ label: name, points: data.points, ...STYLES[i] }] : [];
   });
   return { ...figure, series: [...curves, ...figure.series] };

@@ -5,12 +5,15 @@ import { makeChart, segments } from "./charts.js";
 import { startChecks } from "./checks.js";
 import { exportButtons } from "./export.js";
 import { recoveredTables, wayName } from "./recovered.js";
-import { VerdictView } from "./verdict.js";
+import { gradeWord, VerdictView } from "./verdict.js";
 import { Work } from "./work.js";
 import { WorldForm } from "./world.js";
 
 /** @type {[string, string][]} */
 const VIEWS = [["estimates", "Estimates"], ["intervals", "Interval by interval"], ["first", "First data set"]];
+
+/** What the grades are called here. @type {Record<string, string>} */
+const WORDS = { supported: "It keeps its word.", notSupported: "It does not quite keep its word." };
 
 /** @param {HTMLElement} panel @param {import("../tabs.js").Page} page */
 export async function start(panel, { lab, theme }) {
@@ -22,7 +25,7 @@ export async function start(panel, { lab, theme }) {
   const workers = () => poolSize(/** @type {number | "auto"} */ (lab.knobs().find(({ key }) => key === "workers")?.value ?? "auto"));
   const form = new WorldForm(worlds, workers);
   const run = make("button", { class: "primary" }, "Calibrate");
-  const buttons = make("div", { class: "controls" }, run);
+  const buttons = make("div", { class: "controls" }, run, form.time);
   const work = new Work(buttons);
   const verdict = new VerdictView("Choose a world whose truth is known, and see what the lab makes of it.");
   const main = makeChart(theme, "The calibration", () => lab.figure("calibration", Object.fromEntries(Object.entries(options).filter(([, value]) => value))));
@@ -62,7 +65,7 @@ export async function start(panel, { lab, theme }) {
   function show(result) {
     last = result;
     const world = /** @type {import("../wasm.js").World} */ (worlds.find(({ key }) => key === result.world));
-    verdict.show({ verdict: result.verdict });
+    verdict.show({ verdict: result.verdict }, (grade) => WORDS[grade] ?? gradeWord(grade));
     results.replaceChildren(...recoveredTables(result, world));
     const label = (/** @type {string} */ key) => world.rows.find((row) => row.key === key)?.label ?? key;
     const estimates = result.ways.flatMap((/** @type {any} */ { name, parameters }) => parameters.map((/** @type {any} */ { parameter }) => ({ name, parameter })));

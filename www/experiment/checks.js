@@ -10,7 +10,8 @@ const WORDS = { true: "passed", false: "failed", null: "not promised" };
 /** A line with its sign, what was checked, and what was found against the limit. @param {Line} line */
 export function lineOf({ passed, what, found, limit }) {
   const state = WORDS[/** @type {keyof typeof WORDS} */ (String(passed))];
-  const figure = passed === true && typeof found === "string" ? "the same bits" : `${shown(found)}, allowed ${shown(limit)}`;
+  const bits = typeof found === "string";
+  const figure = passed && bits ? "the same bits" : `${shown(found)}, ${bits ? "elsewhere" : "allowed"} ${shown(limit)}`;
   return make("li", { "data-state": state }, make("strong", {}, state), " ", make("span", {}, what), " ", make("span", { class: "figure" }, figure));
 }
 
@@ -64,7 +65,7 @@ export function startChecks(lab) {
     "section",
     { class: "more" },
     make("h3", {}, "Self-tests, in this browser"),
-    make("p", {}, "Gradients against finite differences, the same bits as everywhere, each build’s products against a naive one, random numbers and special functions against known values, fits against another package’s. About half a minute."),
+    make("p", {}, "Gradients against finite differences, the same bits as everywhere, each build’s products against a naive one, random numbers and special functions against known values, fits against another package’s. About a minute."),
     make("div", { class: "run-bar" }, buttons, work.element),
     sum,
     list,

@@ -65,7 +65,7 @@ export async function start(panel, page) {
   const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
   best.addEventListener("click", () => live.move({}));
 
-  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show });
+  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show, live: () => live.shown() !== "E1" });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
   const beside = startControls(lab, {

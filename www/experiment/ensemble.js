@@ -16,8 +16,11 @@ export const CONDITIONS = [
 /** Those that are another run. */
 export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 
-/** What of each experiment an ensemble asks for. @type {{name: string, options: Record<string, any>}[]} */
-export const EXPERIMENTS = ["E1", "E2", "E3", "E5"].map((name) => ({ name, options: {} }));
+/** E4 as its verdict needs it: single weights alone, as few as can be compared. */
+const FEW = { perturbations: 100, controlPerturbations: 0, lines: 0, walks: 0, slicePoints: 0 };
+
+/** What of each experiment an ensemble asks for. @type {{name: string, options?: Record<string, any>}[]} */
+export const EXPERIMENTS = [{ name: "E1" }, { name: "E2" }, { name: "E3" }, { name: "E4", options: FEW }, { name: "E5" }];
 
 /**
  * The changes of every condition for every seed, seed after seed.
@@ -47,14 +50,14 @@ export function estimate(runs, known) {
 }
 
 /**
- * What the matrix reads of the runs' results: claim, verdict and headline. A run that diverged has none.
+ * What the matrix reads of the runs' results: claim, verdict and headline. A run that diverged has none of them.
  * @param {{changes: Record<string, any>, results: Record<string, any>}[]} outcomes
  */
 export const found = (outcomes) =>
   outcomes.map(({ changes, results }) => ({
     condition: conditionOf(changes),
     seed: Number(changes.seed),
-    results: Object.fromEntries(Object.entries(results).map(([name, { claim, verdict, headline }]) => [name, { claim, verdict, headline }])),
+    results: Object.fromEntries(Object.entries(results).flatMap(([name, { claim, verdict, headline }]) => (headline ? [[name, { claim, verdict, headline }]] : []))),
   }));
 
 /** @typedef {{n: number, mean: number, interval: {low: number, high: number, sd: number}}} OverSeeds */

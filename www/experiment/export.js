@@ -32,20 +32,22 @@ export const asJson = (result) => () => (result() ? JSON.stringify(result(), nul
  * @param {string} name of the files, without ending
  * @param {() => any} result null where there is none yet
  * @param {import("../chart.js").Chart} chart
+ * @param {() => any} [provenance] of the chart: what its curves were measured on
  */
-export const exportButtons = (name, result, chart) =>
+export const exportButtons = (name, result, chart, provenance = () => result()?.provenance) =>
   saveButtons(name, {
     json: asJson(result),
-    csv: () => chart.figure && curves(chart.figure),
+    csv: () => chart.figure && curves(chart.figure, provenance()),
     svg: () => chart.figure && chart.svg(SIZE.width, SIZE.height),
     png: () => chart.png(),
   });
 
-/** A figure's curves as CSV, one point a line. @param {import("../protocol.js").Figure} figure */
-export function curves({ title, x, y, series }) {
+/** A figure's curves as CSV, one point a line; comments say what they are and where they are from. @param {import("../protocol.js").Figure} figure @param {any} [provenance] */
+export function curves({ title, x, y, series }, provenance) {
   const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
   const lines = series.flatMap(({ label, points }) => points.map(([a, b]) => `${quoted(label)},${a},${b}`));
-  return [`# ${title.replaceAll("\n", " ")}`, `series,${quoted(x.label)},${quoted(y.label)}`, ...lines, ""].join("\n");
+  const comments = [title.replaceAll("\n", " "), ...(provenance ? [JSON.stringify(provenance)] : [])].map((text) => `# ${text}`);
+  return [...comments, `series,${quoted(x.label)},${quoted(y.label)}`, ...lines, ""].join("\n");
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -1,6 +1,6 @@
 // A result's numbers as tables: data, each null and the paper in columns; and the alternatives to the power law.
 import { make } from "../dom.js";
-import { count, measured, probability } from "../format.js";
+import { count, measured, minus, probability } from "../format.js";
 
 /** A row: its name, what it means, and its value in a column's part of the result; `null` where there is none. */
 /** @typedef {{key: string, label: string, title: string, of: (part: any) => string | null}} Row */
@@ -31,9 +31,9 @@ export const nullName = (name) => NULLS[name] ?? name;
 /** A value with its interval or, where there is none, its standard error. @param {number | null | undefined} value @param {any} interval @param {number} [se] */
 export function uncertain(value, interval, se) {
   if (typeof value !== "number" || !Number.isFinite(value)) return null;
-  const digits = Math.abs(value) >= 100 ? 0 : 2;
-  if (interval && Number.isFinite(interval.low)) return `${value.toFixed(digits)} [${interval.low.toFixed(digits)}, ${interval.high.toFixed(digits)}]`;
-  return typeof se === "number" && Number.isFinite(se) ? `${value.toFixed(digits)} ± ${se.toFixed(se < 0.01 ? 3 : 2)}` : value.toFixed(digits);
+  const written = (/** @type {number} */ number) => minus(number.toFixed(Math.abs(value) >= 100 ? 0 : 2));
+  if (interval && Number.isFinite(interval.low)) return `${written(value)} [${written(interval.low)}, ${written(interval.high)}]`;
+  return typeof se === "number" && Number.isFinite(se) ? `${written(value)} ± ${se.toFixed(se < 0.01 ? 3 : 2)}` : written(value);
 }
 
 /** The rows of a fitted tail. `fitOf` finds the fit in a column's part. @param {(part: any) => any} fitOf @returns {Row[]} */
@@ -47,7 +47,7 @@ export const tailRows = (fitOf) => [
 ];
 
 /** @param {any} value @param {(value: number) => string} write */
-export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? write(value) : null);
+export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? minus(write(value)) : null);
 
 /**
  * Rows without any value are left out.

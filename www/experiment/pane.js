@@ -11,9 +11,9 @@ import { VerdictView } from "./verdict.js";
  * @param {HTMLElement} panel
  * @param {import("../tabs.js").Page} page
  * @param {Experiment} experiment
- * @param {{main: import("../chart.js").Chart, parts: (Node | string)[], show: (result: any) => void}} content
+ * @param {{main: import("../chart.js").Chart, parts: (Node | string)[], show: (result: any) => void, live?: () => boolean}} content  live: the main chart is not the result's
  */
-export function startPane(panel, { lab }, experiment, { main, parts, show }) {
+export function startPane(panel, { lab }, experiment, { main, parts, show, live = () => false }) {
   /** @type {any} */
   let last = null;
   const verdict = new VerdictView("It takes a run and its null models: what the same measurement finds where there is nothing to find.");
@@ -25,7 +25,7 @@ export function startPane(panel, { lab }, experiment, { main, parts, show }) {
   };
   const run = new Run(lab, experiment, done);
   if (experiment.question) panel.append(make("header", {}, make("h2", {}, experiment.question), make("p", {}, experiment.claim)));
-  panel.append(verdict.element, run.element, ...parts, numbers, exportButtons(`heavytail-${experiment.name}`, () => last, main));
+  panel.append(verdict.element, run.element, ...parts, numbers, exportButtons(`heavytail-${experiment.name}`, () => last, main, () => (live() ? null : last?.provenance)));
   return {
     run,
     verdict,

@@ -12,6 +12,17 @@ const WORDS = /** @type {Record<string, string>} */ ({
 /** A grade in words. @param {string} grade */
 export const gradeWord = (grade) => WORDS[grade] ?? grade;
 
+/**
+ * What is left to say after the grade: the sentence of a result stands alone, and may begin with its grade.
+ * @param {{grade: string, sentence: string}} verdict
+ */
+export function afterGrade({ grade, sentence }) {
+  const before = `${gradeWord(grade)}: `;
+  if (!sentence.startsWith(before)) return sentence;
+  const rest = sentence.slice(before.length);
+  return rest[0].toUpperCase() + rest.slice(1);
+}
+
 export class VerdictView {
   element = make("div", { class: "verdict" });
 
@@ -20,13 +31,14 @@ export class VerdictView {
     this.element.append(make("p", { class: "sentence" }, make("strong", {}, "No verdict yet."), " ", before));
   }
 
-  /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result */
-  show({ verdict, provenance }) {
+  /** @param {{verdict?: {grade: string, sentence: string}, provenance?: any}} result @param {(grade: string) => string} [word] what a grade is called */
+  show({ verdict, provenance }, word = gradeWord) {
     const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
     this.element.dataset.grade = known.grade;
-    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, gradeWord(known.grade)), " ", known.sentence));
+    const [grade, rest] = [word(known.grade), afterGrade(known)];
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, grade), " ", rest));
     if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
-    announce(`${gradeWord(known.grade)}. ${known.sentence}`);
+    announce(`${grade}. ${rest}`);
   }
 }
 

@@ -1,6 +1,6 @@
 // The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
-import { measured, probability } from "../format.js";
+import { measured, minus, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
 import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
@@ -59,7 +59,7 @@ export function startWidths({ lab, theme }) {
     const sizes = rows.flatMap(({ width, part: { cutoff } }) => (cutoff?.logSe ? [{ width, cutoff: cutoff.overXMin, logSe: cutoff.logSe }] : []));
     try {
       const { nu, se, p } = await lab.scaling(sizes);
-      return `Cutoff ∝ d_model^ν with ν = ${nu.toFixed(2)} ± ${se.toFixed(2)} (p of no growth ${probability(p)}).`;
+      return `Cutoff ∝ d_model^ν with ν = ${minus(nu.toFixed(2))} ± ${se.toFixed(2)} (p of no growth ${probability(p)}).`;
     } catch (reason) {
       return /** @type {Error} */ (reason).message;
     }

@@ -37,9 +37,10 @@ export class WorldForm {
   #workers;
   #select = make("select", { "aria-label": "World" });
   #fields = make("div", { class: "controls" });
-  #help = make("p", { class: "hint" });
+  #help = make("p", { class: "notes" });
   #error = make("p", { class: "error", role: "alert" });
-  #time = make("p", { class: "progress-words" });
+  /** How long it will take. */
+  time = make("p", { class: "progress-words" });
   /** @type {Map<Row, HTMLInputElement>} */
   #inputs = new Map();
 
@@ -53,7 +54,7 @@ export class WorldForm {
     }
     this.#select.addEventListener("change", () => this.#build());
     this.#fields.addEventListener("input", () => this.#check());
-    this.element.append(make("div", { class: "controls" }, make("label", { class: "inline wide" }, "World", this.#select)), this.#help, this.#fields, this.#error, this.#time);
+    this.element.append(make("div", { class: "controls" }, make("label", { class: "inline wide" }, "World", this.#select)), this.#help, this.#fields, this.#error);
     this.#build();
   }
 
@@ -98,7 +99,7 @@ export class WorldForm {
     }
     this.#error.textContent = refused.join(" ");
     const whole = refused.length === 0;
-    this.#time.textContent = whole ? `${count(values.sets)} data sets: about ${duration(Math.max(1, secondsOf(this.world, values, this.#workers())))}.` : "";
+    this.time.textContent = whole ? `${count(values.sets)} data sets: about ${duration(Math.max(1, secondsOf(this.world, values, this.#workers())))}.` : "";
     return whole ? values : null;
   }
 }

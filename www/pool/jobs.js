@@ -16,7 +16,7 @@ export class Jobs {
   /** @param {number} size  workers at most @param {(state: import("./pool.js").State) => void} onstate */
   constructor(size, onstate) {
     const script = new URL("./worker.js", import.meta.url);
-    this.#pool = new Pool(() => new Remote(script, "pool", (why) => why), size);
+    this.#pool = new Pool(() => new Remote(new Worker(script, { type: "module", name: "pool" }), (why) => why), size);
     this.#pool.onstate = onstate;
   }
 

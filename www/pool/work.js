@@ -1,7 +1,9 @@
 // How much work a run is, told from its settings before it is begun: what estimates and the time left rest on.
 
-/** The analysis of one experiment takes about as long as training so many tokens a step. */
-const ANALYSIS = 100;
+/** The analysis of one experiment takes about as long as training so many tokens a step … */
+const ANALYSIS = 90;
+/** … and its bootstraps, whatever the run, as so many tokens of a model of one weight. */
+const BOOTSTRAPS = 1.3e10;
 
 /**
  * @typedef {object} Known
@@ -17,7 +19,8 @@ export function workOf(changes, { settings, presets, distinctWindows, steps, exp
   const values = { ...settings, ...presets.find(({ key }) => key === changes.preset)?.values, ...changes };
   const windows = values.batch === "full" ? distinctWindows : Number(values.batch);
   // A token's work grows with the weights of the blocks.
-  return (steps * (windows * Number(values.context) + ANALYSIS * experiments) * weights(values)) / weights(settings);
+  const training = steps * windows * Number(values.context) * weights(values);
+  return (training + experiments * (steps * ANALYSIS * weights(values) + BOOTSTRAPS)) / weights(settings);
 }
 
 /** @param {Record<string, any>} values */

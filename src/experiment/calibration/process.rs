@@ -41,12 +41,14 @@ fn world(options: &Options) -> World {
 /// The verdict that is right, and the null that it should name.
 pub fn right(options: &Options) -> (Grade, Option<&'static str>) {
     match world(options) {
-        World::Pareto { .. } | World::Renewal { .. } | World::Spells => (Grade::Supported, None),
+        World::Pareto { .. } | World::Renewal { .. } => (Grade::Supported, None),
         World::Spread { .. } => (Grade::Explained, Some("gaussianParamStep")),
         World::Tensors => (Grade::Explained, Some("gaussianTensorStep")),
         World::Scales => (Grade::Explained, Some("shuffled")),
         World::Tide => (Grade::Explained, Some("rateModulated")),
-        World::Gaussian | World::Lognormal { .. } | World::Drifting { .. } => (Grade::NotSupported, None),
+        World::Gaussian | World::Lognormal { .. } | World::Drifting { .. } | World::Spells => {
+            (Grade::NotSupported, None)
+        }
     }
 }
 

@@ -226,15 +226,24 @@ fn judge(options: &Options, ways: &[Way]) -> Verdict {
     }
     let covers = |way: &Way| way.parameters.iter().all(|found| found.coverage.high >= HONEST);
     let keeps = |way: &Way| way.measured >= FEW && covers(way) && way.wrong.is_some_and(|wrong| wrong.low <= WRONG);
-    let kept = ways.iter().all(keeps);
-    let mut each: Vec<String> = ways.iter().map(|way| said(options, way)).collect();
-    if let [known, searched] = ways {
-        if covers(known) && !covers(searched) {
-            each.push("a stated error does not know that x_min was searched for".into());
+    let grade = if ways.iter().all(keeps) { Grade::Supported } else { Grade::NotSupported };
+    // Of several parameters the one that is held least often.
+    let least = |way: &Way| way.parameters.iter().map(|found| found.coverage.share).fold(f64::INFINITY, f64::min);
+    let held: Vec<f64> = ways.iter().map(least).filter(|share| share.is_finite()).collect();
+    let holding = "of the stated 95 % intervals hold the truth";
+    let held = match held[..] {
+        [] => String::new(),
+        [known, searched] => {
+            let blind = covers(&ways[0]) && !covers(&ways[1]);
+            let why = if blind { ", since a stated error does not know of the search" } else { "" };
+            let (known, searched) = (percent(known), percent(searched));
+            format!("{known} {holding} with x_min known, {searched} with x_min searched for{why}; ")
         }
-    }
-    let grade = if kept { Grade::Supported } else { Grade::NotSupported };
-    Verdict { grade, null: None, sentence: format!("{drawn}: {}.", each.join("; ")) }
+        [share, ..] => format!("{} {holding}; ", percent(share)),
+    };
+    let wrong: Vec<String> = ways.iter().filter_map(|way| way.wrong.map(|wrong| percent(wrong.share))).collect();
+    let sentence = format!("{drawn}: {held}{} of the verdicts are wrong.", wrong.join(" and "));
+    Verdict { grade, null: None, sentence }
 }
 
 fn world(options: &Options) -> String {
@@ -247,30 +256,6 @@ fn world(options: &Options) -> String {
     format!("“{}”{with}", options.kind.label)
 }
 
-fn percent(share: &Share) -> String {
-    format!("{} % [{}, {}]", fixed(100.0 * share.share, 1), fixed(100.0 * share.low, 1), fixed(100.0 * share.high, 1))
-}
-
-fn said(options: &Options, way: &Way) -> String {
-    let where_from = match way.name {
-        "known" => "with x_min known",
-        "searched" => "with x_min searched for",
-        _ => "by the experiment",
-    };
-    let label = |key: &str| options.kind.rows.iter().find(|row| row.key == key).map_or("", |row| row.label);
-    let covered: Vec<String> = way
-        .parameters
-        .iter()
-        .map(|found| format!("{} of the 95 % intervals hold {}", percent(&found.coverage), label(found.parameter)))
-        .collect();
-    let wrong = match &way.wrong {
-        Some(wrong) => format!("{} of the verdicts are wrong", percent(wrong)),
-        None => "no data set could be measured".into(),
-    };
-    let open = match way.verdicts.not_enough_data {
-        0 => String::new(),
-        open => format!(" and {} leave it open", grouped(open)),
-    };
-    let numbers: Vec<String> = covered.into_iter().chain([wrong + &open]).collect();
-    format!("{where_from}, {}", numbers.join(", "))
+fn percent(share: f64) -> String {
+    format!("{} %", fixed(100.0 * share, 1))
 }

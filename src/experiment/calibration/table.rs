@@ -242,7 +242,7 @@ pub const TABLE: [Kind; 16] = [
         key: "bursts",
         label: "Bursts",
         pipeline: Pipeline::E3,
-        help: "each parameter has quiet and busy spells of its own: E3 should support it",
+        help: "each parameter has quiet and busy spells of its own: intermittent, but E3 should find no power law",
         rows: &[STEPS, EVENTFUL, SEED],
         seconds: 0.06,
     },

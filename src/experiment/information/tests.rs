@@ -73,7 +73,9 @@ fn measured(pairs: Pairs) -> InformationResult {
         let done = experiment.advance();
         assert!(done >= before, "progress {before} → {done}");
         if done == 1.0 {
-            return experiment.result;
+            let result = experiment.result;
+            assert!(result.headline.agrees(&result.verdict), "{:?}", result.headline);
+            return result;
         }
         before = done;
     }

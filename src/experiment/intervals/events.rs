@@ -17,7 +17,7 @@ pub enum Rule {
     PerParameter,
 }
 
-/// Columns that are read at once: a cache line's worth of codes in each row.
+/// Columns that are read at once, at most: a cache line's worth of codes in each row.
 pub const TILE: usize = 32;
 
 /// A series on a window of steps.

@@ -3,7 +3,7 @@
 use super::events::Rule;
 use super::nulls::{Source, SOURCES};
 use super::pass::Measured;
-use super::result::{Case, IntervalsResult, Window};
+use super::result::{Case, IntervalsResult, RasterRow, Window};
 use super::CLOSELY;
 use crate::figure::{Axis, Figure, Mark, Scale, Series, Tone};
 use crate::words::{grouped, plus_minus};
@@ -106,6 +106,9 @@ pub fn figure(result: &IntervalsResult, options: &FigureOptions) -> Figure {
     if let Some(data) = result.case(Source::Data, window, case).filter(|_| figure.empty.is_none()) {
         figure.notes = notes(view, data);
     }
+    if let (View::Raster, Some(rows)) = (view, result.raster.of(window)) {
+        figure.notes.push(raster_note(rows, result.parameters));
+    }
     figure
 }
 
@@ -145,6 +148,15 @@ fn raster(result: &IntervalsResult, window: Window) -> Vec<Series> {
     let points =
         ranked.flat_map(|(rank, row)| row.steps.iter().map(move |&step| [step as f64, f64::from(rank)])).collect();
     vec![Series { label: "event".into(), points, mark: Mark::Points, tone: Tone::Data }]
+}
+
+/// What of the events is drawn.
+fn raster_note(rows: &[RasterRow], parameters: usize) -> String {
+    let of = format!("the {} busiest of {} parameters", rows.len(), grouped(parameters));
+    match rows.first() {
+        Some(row) if row.resolution > 1 => format!("a mark: at least one event within {} steps; {of}", row.resolution),
+        _ => of,
+    }
 }
 
 fn notes(view: View, data: &Measured) -> Vec<String> {

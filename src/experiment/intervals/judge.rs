@@ -1,11 +1,14 @@
-//! E3's verdict: intermittent only where the intervals are burstier than every null that leaves the times to chance. The
-//! rule with its numbers is in docs/methods.md.
+//! E3's verdict: intermittent only where the intervals are burstier than every null that leaves the times to chance, and
+//! supported only where their tail can be a power law besides. The rule with its numbers is in docs/methods.md.
 use super::nulls::{Source, SOURCES};
 use super::pass::{Measured, MIN_INTERVALS};
 use crate::experiment::headline::{Headline, Number};
+use crate::experiment::updates::DECADES;
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::avalanches::Measured as Value;
-use crate::words::{grouped, plus_minus};
+use crate::stats::laws::{Law, TruncatedZeta};
+use crate::stats::vuong::Favour;
+use crate::words::{fixed, grouped, plus_minus};
 
 /// With fewer intervals there is no verdict.
 pub const MIN_TOTAL: u64 = 1000;
@@ -62,7 +65,7 @@ pub fn headline<'a>(of: impl Fn(Source) -> Option<&'a Measured>) -> Headline {
     let alone = |&null: &Source| {
         let grade = match against(&of, &[null])?.grade {
             // C is exceeded where all intervals together are broader than a coin's.
-            Grade::Explained if null == Source::Bernoulli => Grade::Supported,
+            Grade::Explained if null == Source::Bernoulli => law(of(Source::Data)?).0,
             grade => grade,
         };
         Some((null.key().to_string(), grade))
@@ -103,7 +106,10 @@ fn against<'a>(of: &impl Fn(Source) -> Option<&'a Measured>, rivals: &[Source]) 
     let pooled = |measured: &Measured| measured.pooled_burstiness.map_or(0.0, |b| b.value);
     let closest = || possible.iter().copied().max_by(|a, b| pooled(a.1).total_cmp(&pooled(b.1)));
     let (grade, null, verdict) = match of_both.or_else(closest) {
-        None => (Grade::Supported, None, format!("intermittent, burstier than every null{}", law(data))),
+        None => {
+            let (grade, law) = law(data);
+            (grade, None, format!("intermittent, burstier than every null, {law}"))
+        }
         Some(_) if !together(of(Source::Bernoulli)?) => {
             (Grade::NotSupported, None, format!("no broader than those of {}", words(Source::Bernoulli)))
         }
@@ -112,9 +118,9 @@ fn against<'a>(of: &impl Fn(Source) -> Option<&'a Measured>, rivals: &[Source]) 
                 Some(_) => String::new(),
                 None => {
                     format!(
-                        "; only all parameters together are broader (B {:.2} against {:.2})",
-                        pooled(data),
-                        pooled(null)
+                        "; only all parameters together are broader (B {} against {})",
+                        fixed(pooled(data), 2),
+                        fixed(pooled(null), 2)
                     )
                 }
             };
@@ -126,15 +132,30 @@ fn against<'a>(of: &impl Fn(Source) -> Option<&'a Measured>, rivals: &[Source]) 
     Some(Verdict { grade, null, sentence })
 }
 
-/// Whether the intervals' own tail can be a power law.
-fn law(data: &Measured) -> String {
+/// Whether the intervals' own tail can be a power law, as the claim has it.
+fn law(data: &Measured) -> (Grade, String) {
     let detail = data.detail.as_ref();
-    let Some((tail, goodness)) = detail.and_then(|detail| detail.scanned.zip(detail.goodness)) else {
-        return String::new();
+    let found = detail.and_then(|detail| Some((detail, detail.scanned?, detail.decades?, detail.goodness?)));
+    let Some((detail, tail, longest, goodness)) = found else {
+        return (Grade::NotSupported, "but without a tail that a power law could be fitted to".into());
     };
-    let says = if goodness.p < REJECTED { "is no power law" } else { "can be a power law" };
+    let mut better = detail.alternatives.iter().filter(|one| one.verdict == Favour::FavoursAlternative);
+    // The window cuts off every law: a cutoff is no objection by itself, but the power law ends there.
+    let cut = better.clone().find(|one| one.law == TruncatedZeta::NAME).and_then(|one| one.parameters.get("lambda"));
+    let decades = cut.map_or(longest, |lambda| longest.min(-libm::log10(lambda * tail.x_min as f64)).max(0.0));
+    let range = format!("from x = {} on over {} decades (n = {})", tail.x_min, fixed(decades, 1), grouped(tail.n));
     let p = if goodness.p < 0.01 { "p < 0.01".into() } else { format!("p = {:.2}", goodness.p) };
-    format!("; their tail from x = {} on (n = {}) {says} ({p})", tail.x_min, grouped(tail.n))
+    match better.find(|one| one.law != TruncatedZeta::NAME) {
+        _ if decades < DECADES => (Grade::NotSupported, format!("but not a power law: the best one holds {range}")),
+        Some(better) if goodness.p < REJECTED => {
+            let sentence = format!(
+                "but not a power law: the best one, {range}, is rejected ({p}), and {} fits better",
+                better.words()
+            );
+            (Grade::NotSupported, sentence)
+        }
+        _ => (Grade::Supported, format!("and consistent with a power law {range} ({p})")),
+    }
 }
 
 fn numbers(data: &Measured, (source, null): (Source, &Measured)) -> String {

@@ -5,6 +5,7 @@ use crate::stats::bootstrap::{Bootstrap, Interval, PValue};
 use crate::stats::burst::{burst, Spread, Spreading};
 use crate::stats::discrete::{exponent, fixed, scan, DiscreteTail};
 use crate::stats::intervals::Intervals;
+use crate::stats::vuong::Alternative;
 use serde::Serialize;
 
 /// Where the tail of intervals begins, as in the pilot; the scanned x_min is given beside it.
@@ -121,8 +122,12 @@ pub struct Scaling {
 pub struct Detail {
     /// The discrete fit from the x_min of smallest D.
     pub scanned: Option<DiscreteTail>,
+    /// log₁₀ of the longest interval over where the scanned tail begins.
+    pub decades: Option<f64>,
     /// Whether the scanned tail can be a power law (bootstrap, x_min chosen anew); for the data only.
     pub goodness: Option<PValue>,
+    /// The power law against each alternative on the scanned tail; for the data only.
+    pub alternatives: Vec<Alternative>,
     /// Interval x, P(interval ≥ x), at most 200 points.
     pub ccdf: Vec<[f64; 2]>,
     /// The avalanches.
@@ -228,9 +233,14 @@ impl Pass {
         });
         let pooled = Sums::total(&self.groups).burstiness();
         let spread = redrawn(&self.groups, seed, Sums::burstiness);
+        let scanned = detailed.then(|| scan(&lengths, MIN_TAIL).ok()).flatten();
+        let decades =
+            |tail: DiscreteTail| lengths.last().map(|&(longest, _)| libm::log10(longest as f64 / tail.x_min as f64));
         let detail = detailed.then(|| Detail {
-            scanned: scan(&lengths, MIN_TAIL).ok(),
+            scanned,
+            decades: scanned.and_then(decades),
             goodness: None,
+            alternatives: Vec::new(),
             ccdf: thinned(self.intervals.ccdf()),
             avalanches: bursts(&self.activity),
         });
@@ -251,10 +261,10 @@ impl Pass {
 }
 
 impl Measured {
-    /// Notes the goodness of fit, once it has been drawn.
-    pub fn goodness(&mut self, p: Option<PValue>) {
+    /// Notes what was tested of the scanned tail.
+    pub fn tested(&mut self, goodness: Option<PValue>, alternatives: Vec<Alternative>) {
         if let Some(detail) = &mut self.detail {
-            detail.goodness = p;
+            (detail.goodness, detail.alternatives) = (goodness, alternatives);
         }
     }
 }

@@ -109,8 +109,29 @@ pub struct Nulls {
 pub struct RasterRow {
     /// Its index in the arena.
     pub parameter: u32,
-    /// The steps of its events.
+    /// How many events it has.
+    pub events: u64,
+    /// Steps that one mark stands for; 1 where every event is there.
+    pub resolution: u64,
+    /// The steps of its events; of those that share a mark, the first.
     pub steps: Vec<u64>,
+}
+
+/// Marks in a row, at most: more than a chart has pixels for.
+const MARKS: usize = 1000;
+
+impl RasterRow {
+    /// Of events at `times` in a window of `len` steps that begins at step `first`.
+    pub(super) fn new(parameter: u32, times: &[u32], first: u64, len: usize) -> Self {
+        let resolution = len.div_ceil(MARKS).max(1);
+        let marks = times.chunk_by(|a, b| *a as usize / resolution == *b as usize / resolution);
+        RasterRow {
+            parameter,
+            events: times.len() as u64,
+            resolution: resolution as u64,
+            steps: marks.map(|mark| first + u64::from(mark[0])).collect(),
+        }
+    }
 }
 
 /// A verdict on one case.
@@ -145,7 +166,7 @@ pub struct IntervalsResult {
     pub nulls: Nulls,
     /// The verdicts on all of [`CLOSELY`] over both windows.
     pub verdicts: Vec<Judged>,
-    /// The 64 busiest parameters at the pooled top 1 %, the busiest first, each with at most its first 2,000 events.
+    /// The 64 busiest parameters at the pooled top 1 %, the busiest first, each with at most 1,000 marks.
     pub raster: Windows<Vec<RasterRow>>,
     /// First and last step.
     pub steps: Windows<[u64; 2]>,

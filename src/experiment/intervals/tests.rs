@@ -20,7 +20,9 @@ fn series(world: World, seed: u64) -> Rc<Series> {
 
 /// The verdict on the whole of a world, and the exponent of the data.
 fn verdict(world: World, seed: u64) -> (Verdict, f64) {
-    let mut intervals = Intervals::of_verdict(series(world, seed), 2, seed);
+    // Only where the times are no chance does the law of the intervals matter.
+    let replicates = if matches!(world, World::Renewal { .. } | World::Spells) { 60 } else { 2 };
+    let mut intervals = Intervals::of_verdict(series(world, seed), replicates, seed);
     while intervals.advance() < 1.0 {}
     let measured = intervals.result().case(Source::Data, Window::After, CLOSELY[0]).expect("analysed");
     let exponent = measured.exponent.as_ref().expect("many intervals");
@@ -37,7 +39,11 @@ fn each_world_gets_its_verdict() {
         let right = |verdict: &Verdict| match world {
             World::Scales => verdict.null.as_deref() == Some("shuffled"),
             World::Tide => verdict.null.as_deref() == Some("rateModulated"),
-            World::Renewal { .. } | World::Spells => verdict.grade == Grade::Supported,
+            World::Renewal { .. } => verdict.grade == Grade::Supported,
+            World::Spells => {
+                verdict.grade == Grade::NotSupported
+                    && verdict.sentence.contains("intermittent, burstier than every null, but not a power law")
+            }
             _ => verdict.grade == Grade::NotSupported,
         };
         let (mut wrong, mut exponents) = (0u32, Vec::new());
@@ -54,7 +60,7 @@ fn each_world_gets_its_verdict() {
         }
         let mean = exponents.iter().sum::<f64>() / seeds as f64;
         println!("{world:?}: {wrong} of {seeds} verdicts wrong; mean exponent {mean:.3}");
-        assert!(wrong <= 1, "{world:?}");
+        assert!(wrong <= 2, "{world:?}");
         if world == RENEWAL {
             // The window cuts off the longest, a few in a thousand.
             assert!((mean - RENEWAL_ALPHA).abs() < 0.05, "{mean}");
@@ -118,7 +124,24 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
     let raster = result.raster.after.as_ref().expect("analysed");
     assert_eq!(raster.len(), 64);
     assert!(raster.windows(2).all(|pair| pair[0].steps.len() >= pair[1].steps.len()));
+    assert!(raster.iter().all(|row| row.resolution == 1 && row.events == row.steps.len() as u64));
     assert!(raster.iter().all(|row| row.steps.iter().all(|step| (201..=1000).contains(step))));
+}
+
+/// Events at every step but each third: a mark for each cell of a long run, and never more than the bound.
+#[test]
+fn a_long_raster_has_a_mark_for_each_cell_with_an_event() {
+    let times: Vec<u32> = (0..30_000).filter(|t| t % 3 != 1).collect();
+    for (steps, resolution) in [(30_000, 30), (1000, 1), (1001, 2)] {
+        let times: Vec<u32> = times.iter().copied().filter(|&t| t < steps as u32).collect();
+        let row = RasterRow::new(7, &times, 200, steps);
+        assert_eq!((row.parameter, row.events, row.resolution), (7, times.len() as u64, resolution));
+        assert!(row.steps.len() <= 1000 && row.steps[0] == 200);
+        let cells = |steps: &mut dyn Iterator<Item = u64>| steps.map(|t| t / resolution).collect::<Vec<_>>();
+        let mut all = cells(&mut times.iter().map(|&t| u64::from(t)));
+        all.dedup();
+        assert_eq!(cells(&mut row.steps.iter().map(|step| step - 200)), all);
+    }
 }
 
 #[test]
@@ -162,7 +185,7 @@ fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
         assert_eq!(shown.series.len(), if view == View::Raster { 1 } else { 5 });
         assert_eq!(shown.series.last().map(|series| series.tone), Some(Tone::Data));
         assert!(shown.series.iter().all(|series| !series.points.is_empty()));
-        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent | View::Raster));
+        assert_eq!(shown.notes.is_empty(), matches!(view, View::Exponent));
         let nothing = figure(&intervals, &FigureOptions { view, ..FigureOptions::default() });
         assert_eq!(nothing.empty.as_deref(), Some("Nothing of this has been analysed yet."));
         assert!(nothing.notes.is_empty() && nothing.series.is_empty());

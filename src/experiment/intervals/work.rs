@@ -7,6 +7,9 @@ use super::{CLOSELY, SHARES, SLICE};
 use crate::observe::series::Code;
 use crate::stats::bootstrap::null::DiscreteNull;
 use crate::stats::bootstrap::Bootstrap;
+use crate::stats::discrete::DiscreteTail;
+use crate::stats::observed::Observed;
+use crate::stats::vuong::{alternatives, Alternative};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -30,8 +33,8 @@ impl Plan {
     }
 }
 
-/// Rows of the raster, and events of a row.
-const RASTER: [usize; 2] = [64, 2000];
+/// Rows of the raster.
+const RASTER: usize = 64;
 
 /// What a drawing of the goodness of fit costs, in codes.
 const DRAWING: usize = SLICE / 2;
@@ -112,8 +115,19 @@ struct Passes {
 /// Whether the data's scanned tail at a threshold can be a power law, under way.
 struct Goodness {
     rule: Rule,
+    /// The data's intervals by length, and their scanned tail.
+    lengths: Vec<(u64, u64)>,
+    tail: DiscreteTail,
     bootstrap: Bootstrap<DiscreteNull>,
-    observed: f64,
+}
+
+impl Goodness {
+    /// The power law against its alternatives on the scanned tail.
+    fn alternatives(&self) -> Vec<Alternative> {
+        let (x, counts): (Vec<f64>, Vec<f64>) = self.lengths.iter().map(|&(x, n)| (x as f64, n as f64)).unzip();
+        let tail = Observed::integers(&x, &counts, self.tail.x_min as f64, None);
+        tail.map_or(Vec::new(), |tail| alternatives(&tail))
+    }
 }
 
 #[derive(Default)]
@@ -144,13 +158,14 @@ impl Passes {
             if goodness.bootstrap.advance() < 1.0 {
                 self.goodness = Some(goodness);
             } else if let Some(measured) = result.slot(Source::Data, self.window, goodness.rule).last_mut() {
-                measured.goodness(goodness.bootstrap.p_value(goodness.observed));
+                measured.tested(goodness.bootstrap.p_value(goodness.tail.ks), goodness.alternatives());
             }
             return DRAWING;
         }
         let Some(&case) = self.plan.cases.get(self.case) else { return 0 };
         let source = SOURCES[self.source];
-        let columns = self.column..(self.column + TILE).min(data.frame.width());
+        let tile = TILE.min(SLICE / data.frame.len()).max(1);
+        let columns = self.column..(self.column + tile).min(data.frame.width());
         let looked_at = columns.len() * data.frame.len();
         self.column = columns.end;
         match source {
@@ -176,14 +191,11 @@ impl Passes {
         let measured = pass.measured(case.share, self.plan.seed, closely);
         if source == Source::Data {
             let scanned = measured.detail.as_ref().and_then(|detail| detail.scanned);
-            self.goodness = scanned.map(|tail| Goodness {
-                rule: case.rule,
-                bootstrap: Bootstrap::new(
-                    DiscreteNull::new(&pass.lengths(), &tail, MIN_TAIL),
-                    self.plan.replicates,
-                    self.plan.seed,
-                ),
-                observed: tail.ks,
+            self.goodness = scanned.map(|tail| {
+                let lengths = pass.lengths();
+                let null = DiscreteNull::new(&lengths, &tail, MIN_TAIL);
+                let bootstrap = Bootstrap::new(null, self.plan.replicates, self.plan.seed);
+                Goodness { rule: case.rule, lengths, tail, bootstrap }
             });
             if case == CLOSELY[0] {
                 *result.raster.slot(self.window) = Some(self.raster(data, case, &pass.parameters));
@@ -204,14 +216,13 @@ impl Passes {
     fn raster(&mut self, data: &Surveyed, case: Case, events: &[u32]) -> Vec<RasterRow> {
         let mut busiest: Vec<usize> = (0..events.len()).collect();
         busiest.sort_by_key(|&column| std::cmp::Reverse(events[column]));
-        busiest.truncate(RASTER[0]);
+        busiest.truncate(RASTER);
         let cut = Cut::new(case.rule, &data.survey, case.share);
         let Buffers { columns, scratch, times } = &mut self.buffers;
         let row = |column: usize| {
             data.frame.columns(column..column + 1, columns);
             cut.times(columns, scratch, times);
-            let steps = times.iter().take(RASTER[1]).map(|&t| data.frame.steps().start + u64::from(t)).collect();
-            RasterRow { parameter: data.frame.parameter(column), steps }
+            RasterRow::new(data.frame.parameter(column), times, data.frame.steps().start, data.frame.len())
         };
         busiest.into_iter().map(row).collect()
     }

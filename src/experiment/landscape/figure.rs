@@ -98,7 +98,7 @@ impl Landscape {
                     "distance r, filter lengths",
                     &[
                         ("from the weights", &result.from_point, Mark::Points, Tone::Data),
-                        ("between all pairs", &result.along_lines, Mark::Steps, Tone::Muted),
+                        ("between all pairs", &result.along_lines, Mark::Line, Tone::Muted),
                     ],
                 );
                 figure.notes.push("From a minimum H is 2 or more, on a smooth slope 1. Below 1: rough, or distances beyond the smooth part.".into());

@@ -143,5 +143,5 @@ fn objections(data: &Analysis, goodness: Option<PValue>, alternatives: &[Alterna
     }
     let goodness = goodness.filter(|goodness| goodness.p < FIT)?;
     let better = alternatives.iter().find(|one| one.verdict == vuong::Favour::FavoursAlternative)?;
-    Some(format!("its fit is rejected (p = {:.2}), and a {} fits better", goodness.p, better.law))
+    Some(format!("its fit is rejected (p = {:.2}), and {} fits better", goodness.p, better.words()))
 }
