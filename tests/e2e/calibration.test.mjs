@@ -59,7 +59,7 @@ test("a calibration that is cancelled says so, and another can begin", { timeout
     await page.selectOption("#calibration .world select", "paretoUpdates");
     await page.click('#calibration button:text-is("Calibrate")');
     await page.click('#calibration .run-bar button:text-is("Cancel"):visible');
-    await page.waitForSelector('#calibration .progress-words:text("Cancelled.")');
+    await page.waitForSelector('#calibration .progress-words:text("Stopped. Nothing was changed.")');
     const stopped = await page.evaluate(() => {
       const stop = new AbortController();
       const asked = heavytail.calibrate({ world: "paretoUpdates" }, { signal: stop.signal, onProgress: () => stop.abort() });

@@ -13,7 +13,7 @@ test("every condition for every seed, each with its own change alone", () => {
 });
 
 test("the time is the speed's, the batch's and the workers'", () => {
-  const known = { steps: 1000, experiments: 0, workers: 1, tokensPerSecond: 20_000, distinctWindows: 35, settings: SETTINGS, presets: [/** @type {any} */ ({ key: "small", values: { d_model: 64, d_ff: 256, vocab: 25, batch: 16 } })] };
+  const known = { steps: 1000, experiments: [], workers: 1, tokensPerSecond: 20_000, distinctWindows: 35, settings: SETTINGS, presets: [/** @type {any} */ ({ key: "small", values: { d_model: 64, d_ff: 256, vocab: 25, batch: 16 } })] };
   const one = (/** @type {Record<string, any>} */ changes) => [{ ...changes, seed: 1 }];
   assert.equal(estimate(one({}), known), 20);
   assert.equal(estimate(one({ batch: "full" }), known), 87.5);
@@ -21,7 +21,10 @@ test("the time is the speed's, the batch's and the workers'", () => {
   assert.equal(estimate(one({}), { ...known, tokensPerSecond: 0 }), null);
   // A quarter of the blocks' weights, twice the windows.
   assert.equal(estimate(one({ preset: "small" }), known), 10);
-  assert.ok((estimate(one({}), { ...known, experiments: 3 }) ?? 0) > 20);
+  const withE1 = estimate(one({}), { ...known, experiments: [{ name: "E1" }] }) ?? 0;
+  const withE4 = (/** @type {number} */ perturbations) => estimate(one({}), { ...known, experiments: [{ name: "E4", options: { perturbations } }] }) ?? 0;
+  assert.ok(withE1 > 20 && withE4(30) > 20);
+  assert.ok(Math.abs((withE4(100) - 20) / (withE4(50) - 20) - 2) < 1e-9, "twice the draws, twice the time");
 });
 
 test("the matrix gets each run's condition, and no more of a result than it reads", () => {

@@ -31,6 +31,8 @@ export async function start(panel, { lab }) {
   const seeds = whole("Seeds", 5, 1, 20);
   const steps = whole("Steps", 1000, 50, 100_000);
   const boxes = CONTROLS.map(({ key, name, title }) => ({ key, box: make("input", { type: "checkbox", value: key, checked: true }), name, title }));
+  const claims = EXPERIMENTS.map((experiment) => ({ experiment, box: make("input", { type: "checkbox", value: experiment.name, checked: true }) }));
+  const measured = make("fieldset", { class: "controls" }, make("legend", {}, "Claims"), ...claims.map(({ experiment: { name }, box }) => make("label", { class: "check" }, box, name)));
   const conditions = make("fieldset", { class: "controls" }, make("legend", {}, "Controls"), ...boxes.map(({ box, name, title }) => make("label", { class: "check", title }, box, name)));
   const fill = make("button", { class: "primary" }, "Fill the matrix");
   const time = make("p", { class: "progress-words", role: "status" });
@@ -47,6 +49,7 @@ export async function start(panel, { lab }) {
       make("p", {}, "One run can be luck, and what has nothing to do with the claim may show the same. So each claim is measured over several seeds: against each null model of the same runs, and on runs that differ in one thing."),
     ),
     make("div", { class: "controls" }, setups, seeds.element, steps.element),
+    measured,
     conditions,
     make("div", { class: "run-bar" }, buttons, work.element),
     table,
@@ -59,21 +62,21 @@ export async function start(panel, { lab }) {
     const ticked = new Set(["data", ...boxes.filter(({ box }) => box.checked).map(({ key }) => key)]);
     const conditions = CONDITIONS.filter(({ key }) => ticked.has(key));
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf(preset ? { preset } : {}, conditions, first, seeds.value()), steps: steps.value(), experiments: EXPERIMENTS };
+    return { runs: runsOf(preset ? { preset } : {}, conditions, first, seeds.value()), steps: steps.value(), experiments: claims.filter(({ box }) => box.checked).map(({ experiment }) => experiment) };
   }
 
   /** How long it will take, before it is begun. */
   function tell() {
-    const { runs, steps } = asked();
+    const { runs, steps, experiments } = asked();
     /** @type {Record<string, any>} */
     const settings = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
     const workers = poolSize(settings.workers);
     const distinctWindows = lab.status()?.text.distinctWindows ?? 1;
-    const known = { settings, presets: lab.presets(), distinctWindows, steps, experiments: EXPERIMENTS.length, workers, tokensPerSecond };
+    const known = { settings, presets: lab.presets(), distinctWindows, steps, experiments, workers, tokensPerSecond };
     const seconds = estimate(runs, known);
     const crew = workers === 1 ? "one worker" : `${workers} workers`;
     const words = seconds === null ? "how long they take can be said once the page has trained for a moment" : `about ${duration(seconds)} with ${crew}, an estimate from this page's speed`;
-    const text = `${runs.length} runs of ${count(steps)} steps: ${words}.`;
+    const text = experiments.length === 0 ? "Choose a claim." : `${runs.length} runs of ${count(steps)} steps: ${words}.`;
     if (time.textContent !== text) time.textContent = text;
   }
 
@@ -122,8 +125,11 @@ export async function start(panel, { lab }) {
   }
 
   onResume(KEY, go);
-  fill.addEventListener("click", () => go(asked()));
-  for (const element of [seeds.element, steps.element, conditions]) element.addEventListener("change", tell);
+  fill.addEventListener("click", () => {
+    const plan = asked();
+    if (plan.experiments.length > 0) go(plan);
+  });
+  for (const element of [seeds.element, steps.element, measured, conditions]) element.addEventListener("change", tell);
   lab.on("settings", tell);
   lab.on("status", (status) => {
     // The last digits of a speed are noise, and a line that always changes cannot be read.

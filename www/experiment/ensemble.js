@@ -17,7 +17,7 @@ export const CONDITIONS = [
 export const CONTROLS = CONDITIONS.filter(({ key }) => key !== "data");
 
 /** E4 as its verdict needs it: single weights alone, as few as can be compared. */
-const FEW = { perturbations: 100, controlPerturbations: 0, lines: 0, walks: 0, slicePoints: 0 };
+const FEW = { perturbations: 30, controlPerturbations: 0, lines: 0, walks: 0, slicePoints: 0 };
 
 /** What of each experiment an ensemble asks for. @type {{name: string, options?: Record<string, any>}[]} */
 export const EXPERIMENTS = [{ name: "E1" }, { name: "E2" }, { name: "E3" }, { name: "E4", options: FEW }, { name: "E5" }];

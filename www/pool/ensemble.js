@@ -72,7 +72,7 @@ export async function ensemble(jobs, plan, known, { key, label = "Ensemble", tab
     kind: "member",
     context,
     jobs: runs.map((changes) => named(changes, (job) => job)),
-    work: runs.map((changes) => workOf(changes, { ...known, settings, steps, experiments: experiments.length })),
+    work: runs.map((changes) => workOf(changes, { ...known, settings, steps, experiments })),
     modules: [flavour, "analyst"],
     label,
   };

@@ -4,6 +4,8 @@
 const ANALYSIS = 90;
 /** … and its bootstraps, whatever the run, as so many tokens of a model of one weight. */
 const BOOTSTRAPS = 1.3e10;
+/** In a window, a moved weight of E4 takes about as long as training on so much of it; it has about so many windows and moves of each draw. */
+const MOVE = { share: 0.26, windows: 35, ofDraw: 4 };
 
 /**
  * @typedef {object} Known
@@ -11,7 +13,7 @@ const BOOTSTRAPS = 1.3e10;
  * @property {import("../protocol.js").Preset[]} presets
  * @property {number} distinctWindows        of the text
  * @property {number} steps
- * @property {number} experiments            how many
+ * @property {import("./kinds.js").Asked[]} experiments
  */
 
 /** In tokens of the model that `settings` describe. @param {Record<string, any>} changes @param {Known} known */
@@ -20,7 +22,14 @@ export function workOf(changes, { settings, presets, distinctWindows, steps, exp
   const windows = values.batch === "full" ? distinctWindows : Number(values.batch);
   // A token's work grows with the weights of the blocks.
   const training = steps * windows * Number(values.context) * weights(values);
-  return (training + experiments * (steps * ANALYSIS * weights(values) + BOOTSTRAPS)) / weights(settings);
+  const analyses = experiments.map(({ name, options }) => (name === "E4" ? moves(values, options) : steps * ANALYSIS * weights(values) + BOOTSTRAPS));
+  return analyses.reduce((sum, work) => sum + work, training) / weights(settings);
+}
+
+/** E4's, whose work does not grow with the steps. @param {Record<string, any>} values @param {any} [options] */
+function moves(values, { perturbations = 100 } = {}) {
+  const matrices = 2 + 6 * values.layers;
+  return MOVE.share * MOVE.windows * MOVE.ofDraw * perturbations * matrices * Number(values.context) * weights(values);
 }
 
 /** @param {Record<string, any>} values */
