@@ -223,7 +223,7 @@ impl Session {
     }
 
     /// A record of what has been observed, as bytes: `landscape`, the weights and their path, or one of
-    /// [`Recorder::record`].
+    /// [`crate::observe::recorder::Recorder::record`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown name.
@@ -236,7 +236,7 @@ impl Session {
         recorder.record(name)
     }
 
-    /// The record of one stream, as bytes; see [`Recorder::tail`].
+    /// The record of one stream, as bytes; see [`crate::observe::recorder::Recorder::tail`].
     ///
     /// # Errors
     /// [`Error::Call`] for an unknown tensor.

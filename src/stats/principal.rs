@@ -17,7 +17,7 @@ const MOST: usize = 40;
 /// A direction, and what of the variance lies along it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
-    /// [P], of length 1; its sign means nothing.
+    /// P numbers, of length 1; its sign means nothing.
     pub direction: Vec<f64>,
     /// Its variance over that of all directions.
     pub share: f64,

@@ -39,7 +39,7 @@ fn a_run_takes_the_memory_of_the_one_before() {
         let changes = json!({"d_model": 256, "heads": 8, "d_ff": 1024, "layers": 4, "seed": seed});
         session.set(changes.as_object().expect("an object"), None).expect("a large model is possible");
         // Weights, gradient, update.
-        12 * session.status().parameters >> 20
+        (12 * session.status().parameters) >> 20
     };
     let arenas = begin(1);
     let first = mebibytes();

@@ -13,7 +13,7 @@ pub struct Structure {
     pub r: Vec<f64>,
     /// Mean squared differences.
     pub s: Vec<f64>,
-    /// Half the slope of ln S over ln r by least squares over the [`SHORTEST`] distances; `None` where S is 0 at one of
+    /// Half the slope of ln S over ln r by least squares over the shortest distances; `None` where S is 0 at one of
     /// them or there are fewer than three.
     pub h: Option<f64>,
     /// The largest distance that `h` is of; 0 without one.
