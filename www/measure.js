@@ -11,10 +11,9 @@ const ANALYSIS = 300;
 /**
  * @param {import("./lab.js").Heavytail} lab
  * @param {(progress: (fraction: number) => void) => Promise<any>} analyse
- * @param {() => Promise<void>} giveUp  stops the analysis under way
  * @param {Options} options
  */
-export async function measure(lab, analyse, giveUp, { steps = 1000, reset = true, onProgress = () => {}, signal }) {
+export async function measure(lab, analyse, { steps = 1000, reset = true, onProgress = () => {}, signal }) {
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new Refusal({ key: "call", message: `An experiment takes a whole number of steps from 1 on, not ${steps}.` });
   }
@@ -26,10 +25,7 @@ export async function measure(lab, analyse, giveUp, { steps = 1000, reset = true
   const training = Math.max(0, steps - from);
   const share = training / (training + ANALYSIS);
   const meter = new Meter(onProgress);
-  const stop = () => {
-    lab.pause();
-    giveUp();
-  };
+  const stop = () => void lab.pause();
   signal?.addEventListener("abort", stop);
   const deaf = lab.on("status", ({ step }) => step > from && meter.report("training", share * Math.min(1, (step - from) / training)));
   try {

@@ -36,20 +36,13 @@ export class Study {
   async run(name, { steps, reset, onProgress, signal, ...options }) {
     const { analyst } = this.#engine();
     await analyst.records(name); // refuses what is no experiment before the run is touched
-    return measure(this.#lab, (progress) => this.#analyse(name, options, progress, signal), () => analyst.giveUp(), { steps, reset, onProgress, signal });
+    return measure(this.#lab, (progress) => this.#analyse(name, options, progress, signal), { steps, reset, onProgress, signal });
   }
 
   /** @param {string} name @param {Omit<import("./measure.js").Options, "steps" | "reset">} options */
   async result(name, { onProgress = () => {}, signal, ...options }) {
     const meter = new Meter(onProgress);
-    const { analyst } = this.#engine();
-    const stop = () => void analyst.giveUp();
-    signal?.addEventListener("abort", stop);
-    try {
-      return await this.#analyse(name, options, (fraction) => meter.report("analysis", fraction), signal);
-    } finally {
-      signal?.removeEventListener("abort", stop);
-    }
+    return this.#analyse(name, options, (fraction) => meter.report("analysis", fraction), signal);
   }
 
   /** @param {string} name @param {object} options @returns {Promise<{seconds: number, workers: number}>} */
@@ -101,29 +94,31 @@ export class Study {
     const meter = new Meter(onProgress);
     const stopped = () => new Refusal({ key: "run", message: "Stopped. Nothing was changed." });
     if (signal?.aborted) throw stopped();
-    const stop = () => this.#engine().analyst.giveUp();
-    signal?.addEventListener("abort", stop);
     try {
       const { provenance, ...result } = await this.#analyse(name, options, (fraction) => meter.report("measuring", fraction), signal);
       return { ...result, provenance: { version: provenance.version } };
     } catch (reason) {
       throw signal?.aborted ? stopped() : reason;
-    } finally {
-      signal?.removeEventListener("abort", stop);
     }
   }
 
-  /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] */
+  /** @param {string} name @param {object} options @param {(fraction: number) => void} [progress] @param {AbortSignal} [signal] gives it up */
   async #analyse(name, options, progress = () => {}, signal) {
     const { analyst } = this.#engine();
-    const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
-    const { run, parts } = await analyst.begin(name, options, records);
-    const share = parts.length > 0 ? PARTS : 0;
-    /** @type {import("./pool/jobs.js").Wanted} */
-    const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work: parts, modules: ["analyst"], label: name };
-    const outcomes = parts.length > 0 ? await this.jobs.run(wanted, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
-    const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
-    return { ...result, provenance };
+    const stop = () => void analyst.giveUp();
+    signal?.addEventListener("abort", stop);
+    try {
+      const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
+      const { run, parts } = await analyst.begin(name, options, records);
+      const share = parts.length > 0 ? PARTS : 0;
+      /** @type {import("./pool/jobs.js").Wanted} */
+      const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work: parts, modules: ["analyst"], label: name };
+      const outcomes = parts.length > 0 ? await this.jobs.run(wanted, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
+      const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
+      return { ...result, provenance };
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
   }
 
   /** @returns {Record<string, any>} of every knob */
