@@ -141,7 +141,7 @@ impl Source for Gaussian {
 mod tests {
     use super::*;
     use crate::experiment::standardised::Standardised;
-    use crate::model::layout::{Init, Tensor};
+    use crate::model::layout::vectors;
     use crate::observe::series::Series;
     use crate::observe::Observer;
     use crate::train::StepView;
@@ -155,15 +155,7 @@ mod tests {
     }
 
     fn recorded() -> (Rc<Scales>, Rc<Series>) {
-        let tensor = |len: usize, offset: usize, in_tail| Tensor {
-            name: String::new(),
-            shape: vec![len],
-            offset,
-            in_tail,
-            input: None,
-            init: Init::Constant(0.0),
-        };
-        let table = [tensor(300, 0, true), tensor(50, 300, false), tensor(50, 350, true)];
+        let table = vectors(&[(300, true), (50, false), (50, true)]);
         let (mut scales, mut series) = (Scales::new(&table), Series::new(&table, 1, 1 << 20));
         for step in 1..=STEPS {
             let update: Vec<f32> =

@@ -1,6 +1,6 @@
 //! Updates that no run made: drawn or derived from its records, and put through the observers that the run itself had. So
 //! what is fitted to them is what would have been fitted to a run of that kind.
-use crate::model::layout::{Init, Tensor};
+use crate::model::layout;
 use crate::observe::history::History;
 use crate::observe::tails::Tails;
 use crate::observe::Observer;
@@ -32,21 +32,10 @@ pub struct Surrogate<S> {
 impl<S: Source> Surrogate<S> {
     /// Nothing made yet. The reservoirs' random numbers are those of `seed` and `stream`.
     pub fn new(source: S, seed: u64, stream: u32) -> Self {
-        let mut offset = 0;
-        let tensor = |(len, in_tail)| {
-            offset += len;
-            Tensor {
-                name: String::new(),
-                shape: vec![len],
-                offset: offset - len,
-                in_tail,
-                input: None,
-                init: Init::Constant(0.0),
-            }
-        };
-        let tensors: Vec<Tensor> = source.tensors().into_iter().map(tensor).collect();
+        let lengths = source.tensors();
+        let tensors = layout::vectors(&lengths);
         Surrogate {
-            update: vec![0.0; offset],
+            update: vec![0.0; lengths.iter().map(|(len, _)| len).sum()],
             left: source.steps(),
             tails: Tails::new(&tensors, seed, stream),
             history: History::new(tensors.iter().map(|tensor| tensor.in_tail).collect()),

@@ -53,6 +53,24 @@ impl Tensor {
     }
 }
 
+/// The table of updates that no model made: nameless vectors, one after the other, each by its length and whether it is
+/// part of the tail.
+pub fn vectors(lengths: &[(usize, bool)]) -> Vec<Tensor> {
+    let mut offset = 0;
+    let vector = |&(len, in_tail): &(usize, bool)| {
+        offset += len;
+        Tensor {
+            name: String::new(),
+            shape: vec![len],
+            offset: offset - len,
+            in_tail,
+            input: None,
+            init: Init::Constant(0.0),
+        }
+    };
+    lengths.iter().map(vector).collect()
+}
+
 /// The offsets of one block's tensors: what the forward and backward passes index by.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Block {

@@ -104,7 +104,8 @@ fn cumulative(tails: &Tails, tensor: usize) -> Cumulative {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::tests::{show, table};
+    use crate::model::layout::vectors;
+    use crate::observe::tests::show;
     use crate::observe::Observer;
     use crate::rng::{Purpose, Rng};
     use crate::train::StepView;
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn differences_are_the_histograms_of_their_steps() {
-        let table = table(&[(40, true), (9, false), (30, true)]);
+        let table = vectors(&[(40, true), (9, false), (30, true)]);
         let mut rng = Rng::new(5, Purpose::Statistics);
         // Longer than one merge of pairs; zeros, and bins that come into use late.
         let updates: Vec<Vec<f32>> = (0..1505)
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn blocks_double_and_their_number_stays_below_the_bound() {
-        let table = table(&[(1, true)]);
+        let table = vectors(&[(1, true)]);
         let mut kept = Kept(Tails::new(&table, 1, 0), History::new(vec![true]));
         for step in 1..=12_345 {
             kept.see(&StepView { step, loss: 1.0, update: &[1.0], ..StepView::default() });

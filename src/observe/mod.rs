@@ -35,25 +35,7 @@ pub fn magnitude(x: f32) -> Magnitude {
 #[cfg(test)]
 mod tests {
     use super::Observer;
-    use crate::model::layout::{Init, Tensor};
     use crate::train::StepView;
-
-    /// A table of tensors of these lengths, each part of the tail or not.
-    pub fn table(tensors: &[(usize, bool)]) -> Vec<Tensor> {
-        let mut offset = 0;
-        let mut tensor = |&(len, in_tail): &(usize, bool)| {
-            offset += len;
-            Tensor {
-                name: String::new(),
-                shape: vec![len],
-                offset: offset - len,
-                in_tail,
-                input: None,
-                init: Init::Constant(0.0),
-            }
-        };
-        tensors.iter().map(&mut tensor).collect()
-    }
 
     /// Shows an observer some updates as steps from `first` on.
     pub fn show(observer: &mut impl Observer, updates: &[Vec<f32>], first: u64) {

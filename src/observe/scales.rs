@@ -132,7 +132,8 @@ fn accumulate(sums: &mut [f64], values: &[f32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::tests::{show, table};
+    use crate::model::layout::vectors;
+    use crate::observe::tests::show;
     use crate::rng::{Purpose, Rng};
 
     fn updates(steps: usize) -> Vec<Vec<f32>> {
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn sums_are_those_of_direct_computation() {
         let updates = updates(30);
-        let mut scales = Scales::new(&table(&[(50, true), (10, false), (23, true)]));
+        let mut scales = Scales::new(&vectors(&[(50, true), (10, false), (23, true)]));
         show(&mut scales, &updates, 201);
         assert_eq!((scales.steps(), scales.stride()), (Some((201, 230)), 1));
         let square = |x: f32| f64::from(x) * f64::from(x);
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_long_run_merges_pairs_of_steps_and_keeps_every_square() {
-        let mut scales = Scales::new(&table(&[(1, true), (1, true)]));
+        let mut scales = Scales::new(&vectors(&[(1, true), (1, true)]));
         let value = |step: usize| [(step % 7) as f32, 2.0];
         let updates: Vec<Vec<f32>> = (0..2 * ROWS + 3).map(|step| value(step).to_vec()).collect();
         show(&mut scales, &updates, 1);

@@ -82,7 +82,8 @@ impl Observer for Series {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::tests::{show, table};
+    use crate::model::layout::vectors;
+    use crate::observe::tests::show;
     use std::collections::BTreeSet;
 
     #[test]
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn rows_are_the_magnitudes_of_a_subset_that_halves_when_full() {
-        let table = table(&[(300, true), (40, false), (160, true)]);
+        let table = vectors(&[(300, true), (40, false), (160, true)]);
         let updates: Vec<Vec<f32>> = (0..50).map(|t| (0..500).map(|i| -((t * 500 + i) as f32)).collect()).collect();
         let mut series = Series::new(&table, 11, 5000);
         assert_eq!((series.steps(), series.drawn_from()), (None, 460));
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn a_long_run_has_every_row_in_its_place() {
         let updates: Vec<Vec<f32>> = (0..700).map(|t| (0..3001).map(|i| (t * 3001 + i) as f32).collect()).collect();
-        let mut series = Series::new(&table(&[(3001, true)]), 11, 1_500_000);
+        let mut series = Series::new(&vectors(&[(3001, true)]), 11, 1_500_000);
         for (first, steps, width) in [(1, 400, 3001), (401, 700, 1500)] {
             show(&mut series, &updates[first as usize - 1..steps], first);
             assert_eq!((series.steps(), series.parameters().len()), (Some((1, steps as u64)), width));
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_run_longer_than_the_memory_keeps_its_beginning() {
-        let mut series = Series::new(&table(&[(2, true)]), 11, 5);
+        let mut series = Series::new(&vectors(&[(2, true)]), 11, 5);
         show(&mut series, &vec![vec![1.0, 1.0]; 9], 3);
         assert_eq!((series.steps(), series.parameters().len()), (Some((3, 7)), 1));
     }

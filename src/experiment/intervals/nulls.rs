@@ -1,7 +1,7 @@
 //! The nulls of E3: what intervals look like where nothing is intermittent. Three draw event times anew, parameter by
 //! parameter; the fourth draws the updates themselves and goes through the thresholds as the data do.
 use super::events::{Frame, Survey};
-use crate::model::layout::{Init, Tensor};
+use crate::model::layout;
 use crate::observe::series::Series;
 use crate::observe::Observer;
 use crate::rng::{Purpose, Rng, Ziggurat};
@@ -141,14 +141,7 @@ impl Gaussian {
         let (width, steps) = (survey.parameters.len(), survey.steps.len());
         let mean = survey.steps.iter().sum::<f64>() / steps as f64;
         let step = |&square: &f64| if mean > 0.0 { (square / mean).sqrt() as f32 } else { 0.0 };
-        let table = [Tensor {
-            name: String::new(),
-            shape: vec![width],
-            offset: 0,
-            in_tail: true,
-            input: None,
-            init: Init::Constant(0.0),
-        }];
+        let table = layout::vectors(&[(width, true)]);
         Gaussian {
             parameters: survey.parameters.iter().map(|square| (square / steps as f64).sqrt() as f32).collect(),
             steps: survey.steps.iter().map(step).collect(),

@@ -3,7 +3,7 @@ use super::*;
 use crate::experiment::verdict::{Grade, Verdict};
 use crate::experiment::worlds::{Run, World};
 use crate::figure::Tone;
-use crate::model::layout::{Init, Tensor};
+use crate::model::layout::vectors;
 
 /// Steps and parameters of a small world.
 const STEPS: usize = 1000;
@@ -159,15 +159,7 @@ fn a_run_that_has_not_left_the_transient_has_no_verdict() {
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
     assert!(result.data.all.is_some() && result.data.after.is_none());
-    let tensor = Tensor {
-        name: String::new(),
-        shape: vec![4],
-        offset: 0,
-        in_tail: true,
-        input: None,
-        init: Init::Constant(0.0),
-    };
-    let mut empty = Intervals::new(Rc::new(Series::new(&[tensor], 1, 100)), Options::default());
+    let mut empty = Intervals::new(Rc::new(Series::new(&vectors(&[(4, true)]), 1, 100)), Options::default());
     assert_eq!((empty.advance(), empty.result().verdict.grade), (1.0, Grade::NotEnoughData));
 }
 
