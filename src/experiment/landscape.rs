@@ -37,7 +37,7 @@ pub const CLAIM: &str = "The loss landscape is exponentially rugged under small 
 /// Draws in one job of weights: enough that what a job makes ready costs little beside its moves.
 const DRAWS: usize = 250;
 
-/// All jobs of a setting, in the order in which [`the experiment's parts are counted by`] wants their outcomes.
+/// All jobs of a setting, in the order in which they are the experiment's parts.
 ///
 /// # Errors
 /// [`Error::Call`] for options that make no sense.

@@ -8,7 +8,7 @@ use crate::stats::intervals::Intervals;
 use crate::stats::vuong::Alternative;
 use serde::Serialize;
 
-/// Where the tail of intervals begins, as in the pilot; the scanned x_min is given beside it.
+/// Where the tail of intervals begins; the scanned x_min is given beside it.
 pub const X_MIN: u64 = 5;
 
 /// A parameter's burstiness and memory count from this many intervals on.
