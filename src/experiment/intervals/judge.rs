@@ -8,7 +8,7 @@ use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::avalanches::Measured as Value;
 use crate::stats::laws::{Law, TruncatedZeta};
 use crate::stats::vuong::Favour;
-use crate::words::{fixed, grouped, plus_minus};
+use crate::words::{fixed, grouped, p_value, plus_minus};
 
 /// With fewer intervals there is no verdict.
 pub const MIN_TOTAL: u64 = 1000;
@@ -144,7 +144,7 @@ fn law(data: &Measured) -> (Grade, String) {
     let cut = better.clone().find(|one| one.law == TruncatedZeta::NAME).and_then(|one| one.parameters.get("lambda"));
     let decades = cut.map_or(longest, |lambda| longest.min(-libm::log10(lambda * tail.x_min as f64)).max(0.0));
     let range = format!("from x = {} on over {} decades (n = {})", tail.x_min, fixed(decades, 1), grouped(tail.n));
-    let p = if goodness.p < 0.01 { "p < 0.01".into() } else { format!("p = {:.2}", goodness.p) };
+    let p = p_value(goodness.p);
     match better.find(|one| one.law != TruncatedZeta::NAME) {
         _ if decades < DECADES => (Grade::NotSupported, format!("but not a power law: the best one holds {range}")),
         Some(better) if goodness.p < REJECTED => {

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::experiment::nulls::Null;
 use crate::figure::{Axis, Figure, Mark, Scale, Series, Tone};
 use crate::observe::record::POOLED;
-use crate::words::{fixed, plus_minus};
+use crate::words::{fixed, p_value, plus_minus};
 use serde::{Deserialize, Serialize};
 
 /// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
@@ -56,7 +56,7 @@ pub fn figure(result: &StabilityResult, options: &FigureOptions) -> Result<Figur
         course(data, "|Δw|", Mark::Points, Tone::Data),
     ];
     if let Some(trend) = data.trend {
-        figure.notes.push(format!("rank trend: τ = {}, p = {:.2}", fixed(trend.tau, 2), trend.p));
+        figure.notes.push(format!("rank trend: τ = {}, {}", fixed(trend.tau, 2), p_value(trend.p)));
     }
     if let Some(slope) = data.slope {
         figure.notes.push(format!("per 1,000 steps: {}", plus_minus(1e3 * slope.slope, 1e3 * slope.se)));
