@@ -71,6 +71,7 @@ export class Chart {
       this.#pump();
     }).observe(host);
     theme.on(() => this.#paintSoon());
+    addEventListener("beforeprint", () => this.#paint());
     this.#watchPixelRatio();
   }
 
