@@ -97,6 +97,13 @@ impl Rng {
             items.swap(i, self.below(i as u64 + 1) as usize);
         }
     }
+
+    /// The same from the front, as far as the first `most` items: a random subset in random order, for the work of drawing it.
+    pub fn shuffle_first<T>(&mut self, items: &mut [T], most: usize) {
+        for i in 0..most.min(items.len()) {
+            items.swap(i, i + self.below((items.len() - i) as u64) as usize);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +155,26 @@ mod tests {
         assert!(chi2 < 22.5, "{chi2}");
         let mut v: Vec<u32> = (0..100).collect();
         rng.shuffle(&mut v);
+        assert_ne!(v, (0..100).collect::<Vec<_>>());
+        v.sort_unstable();
+        assert_eq!(v, (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn each_item_is_as_likely_at_each_of_the_first_places() {
+        let mut rng = Rng::new(5, Purpose::Statistics);
+        let mut counts = [[0u32; 7]; 3];
+        for _ in 0..21_000 {
+            let mut v = [0, 1, 2, 3, 4, 5, 6];
+            rng.shuffle_first(&mut v, 3);
+            v.iter().zip(&mut counts).for_each(|(&item, counts)| counts[item] += 1);
+        }
+        for counts in counts {
+            let chi2: f64 = counts.iter().map(|&c| (f64::from(c) - 3e3).powi(2) / 3e3).sum();
+            assert!(chi2 < 22.5, "{chi2}");
+        }
+        let mut v: Vec<u32> = (0..100).collect();
+        rng.shuffle_first(&mut v, 200);
         assert_ne!(v, (0..100).collect::<Vec<_>>());
         v.sort_unstable();
         assert_eq!(v, (0..100).collect::<Vec<_>>());

@@ -32,7 +32,7 @@ pub fn decode(code: Code) -> f32 {
     f32::from_bits(u32::from(code) << 15)
 }
 
-/// An observer of the steps it is shown. The parameters are the beginning of a random order of the tail's.
+/// An observer of the steps it is shown. The parameters are a random subset of the tail's, in random order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Series {
     /// How many parameters the tail has.
@@ -48,7 +48,7 @@ impl Series {
         let of = in_tail().map(Tensor::len).sum();
         let mut parameters = Vec::with_capacity(of);
         parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
-        Rng::split(seed, Purpose::Statistics, STREAM).shuffle(&mut parameters);
+        Rng::split(seed, Purpose::Statistics, STREAM).shuffle_first(&mut parameters, MOST_PARAMETERS);
         Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
