@@ -93,15 +93,18 @@ impl Rng {
 
     /// Fisher–Yates.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i as u64 + 1) as usize);
-        }
+        self.shuffle_last(items, items.len());
     }
 
-    /// The same from the front, as far as the first `most` items: a random subset in random order, for the work of drawing it.
-    pub fn shuffle_first<T>(&mut self, items: &mut [T], most: usize) {
-        for i in 0..most.min(items.len()) {
-            items.swap(i, i + self.below((items.len() - i) as u64) as usize);
+    /// Keeps `most` of the items, or all: a random subset in random order. It draws as often as it keeps.
+    pub fn sample<T>(&mut self, items: &mut Vec<T>, most: usize) {
+        self.shuffle_last(items, most);
+        items.drain(..items.len().saturating_sub(most));
+    }
+
+    fn shuffle_last<T>(&mut self, items: &mut [T], most: usize) {
+        for i in (items.len().saturating_sub(most).max(1)..items.len()).rev() {
+            items.swap(i, self.below(i as u64 + 1) as usize);
         }
     }
 }
@@ -161,22 +164,22 @@ mod tests {
     }
 
     #[test]
-    fn each_item_is_as_likely_at_each_of_the_first_places() {
+    fn a_sample_has_each_item_as_likely_at_each_place_and_all_of_them_are_a_shuffle() {
         let mut rng = Rng::new(5, Purpose::Statistics);
         let mut counts = [[0u32; 7]; 3];
         for _ in 0..21_000 {
-            let mut v = [0, 1, 2, 3, 4, 5, 6];
-            rng.shuffle_first(&mut v, 3);
+            let mut v = vec![0, 1, 2, 3, 4, 5, 6];
+            rng.sample(&mut v, 3);
+            assert!(v.len() == 3 && v[0] != v[1] && v[0] != v[2] && v[1] != v[2]);
             v.iter().zip(&mut counts).for_each(|(&item, counts)| counts[item] += 1);
         }
         for counts in counts {
             let chi2: f64 = counts.iter().map(|&c| (f64::from(c) - 3e3).powi(2) / 3e3).sum();
             assert!(chi2 < 22.5, "{chi2}");
         }
-        let mut v: Vec<u32> = (0..100).collect();
-        rng.shuffle_first(&mut v, 200);
-        assert_ne!(v, (0..100).collect::<Vec<_>>());
-        v.sort_unstable();
-        assert_eq!(v, (0..100).collect::<Vec<_>>());
+        let (mut sampled, mut shuffled): (Vec<u32>, Vec<u32>) = ((0..100).collect(), (0..100).collect());
+        rng.clone().sample(&mut sampled, 200);
+        rng.shuffle(&mut shuffled);
+        assert_eq!(sampled, shuffled);
     }
 }

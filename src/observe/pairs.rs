@@ -66,8 +66,7 @@ impl Pairs {
         let linear = || tensors.iter().filter_map(|tensor| Some((tensor, tensor.input?)));
         let mut weights = Vec::with_capacity(linear().map(|(tensor, _)| tensor.len()).sum());
         weights.extend(linear().flat_map(|(tensor, _)| tensor.range()).map(|weight| weight as u32));
-        Rng::split(seed, Purpose::Statistics, STREAM).shuffle_first(&mut weights, MOST_WEIGHTS);
-        weights.truncate(MOST_WEIGHTS);
+        Rng::split(seed, Purpose::Statistics, STREAM).sample(&mut weights, MOST_WEIGHTS);
         let synapse = |weight: u32| {
             let mut holds = linear().filter(|(tensor, _)| tensor.range().contains(&(weight as usize)));
             let (tensor, first) = holds.next().expect("the weights were drawn from these tensors");

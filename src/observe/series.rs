@@ -48,7 +48,7 @@ impl Series {
         let of = in_tail().map(Tensor::len).sum();
         let mut parameters = Vec::with_capacity(of);
         parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
-        Rng::split(seed, Purpose::Statistics, STREAM).shuffle_first(&mut parameters, MOST_PARAMETERS);
+        Rng::split(seed, Purpose::Statistics, STREAM).sample(&mut parameters, MOST_PARAMETERS);
         Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
