@@ -21,12 +21,36 @@ pub enum Purpose {
     Dropout = 3,
     /// Text sampled from the model.
     Sampling = 4,
-    /// Reservoirs, bootstraps, nulls.
+    /// Bootstraps, and samples of a law.
     Statistics = 5,
     /// Synthetic texts.
     Text = 6,
     /// Which weights a landscape moves, and its directions.
     Landscape = 7,
+    /// Which values a reservoir keeps.
+    Reservoirs = 8,
+    /// Which parameters are recorded step by step.
+    Series = 9,
+    /// Which weights are recorded beside their activities.
+    Pairs = 10,
+    /// E1's Gaussian updates.
+    NullUpdates = 11,
+    /// E2's, of the parameters in a series.
+    NullSample = 12,
+    /// E3's times of events.
+    NullTimes = 13,
+    /// E3's Gaussian updates.
+    NullSeries = 14,
+    /// E5's Gaussian updates.
+    NullPairs = 15,
+    /// Pairs of E5 torn apart.
+    Shuffles = 16,
+    /// Windows of E5 in another order.
+    Permutations = 17,
+    /// Random directions that a principal component is compared with.
+    Directions = 18,
+    /// The data sets and runs of a calibration.
+    Worlds = 19,
 }
 
 /// A random stream.

@@ -52,13 +52,13 @@ pub struct Options {
     pub permutations: usize,
     /// The last step that is reported apart; by default the run's own.
     pub transient_end: Option<u64>,
-    /// All random numbers follow from it.
-    pub seed: u64,
+    /// All random numbers follow from it; by default the run's own.
+    pub seed: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { windows: vec![200, 50], bins: 32, shuffles: 10, permutations: 1999, transient_end: None, seed: 11 }
+        Options { windows: vec![200, 50], bins: 32, shuffles: 10, permutations: 1999, transient_end: None, seed: None }
     }
 }
 
@@ -108,6 +108,7 @@ enum Kind {
 pub struct Information {
     pairs: Rc<Pairs>,
     options: Options,
+    seed: u64,
     ziggurat: Ziggurat,
     /// The steps after the transient.
     after: Range<u64>,
@@ -160,6 +161,7 @@ impl Information {
         let result = InformationResult::new(&pairs, &options);
         let all = jobs.len();
         Ok(Information {
+            seed: options.seed.unwrap_or(pairs.seed()),
             pairs,
             options,
             ziggurat: Ziggurat::default(),
@@ -195,11 +197,11 @@ impl Information {
         };
         match job {
             Job::Window { steps, .. } => {
-                Some(Measure::whole(Sheet::of(&self.pairs, steps.clone(), &weights), &self.options))
+                Some(Measure::whole(Sheet::of(&self.pairs, steps.clone(), &weights), &self.options, self.seed))
             }
             Job::Map(_) => {
                 let sheet = Sheet::of(&self.pairs, self.thinned(weights.len()), &weights);
-                (!sheet.is_empty()).then(|| Measure::information(sheet, &self.options))
+                (!sheet.is_empty()).then(|| Measure::information(sheet, &self.options, self.seed))
             }
             Job::Identity => {
                 let sheet = Sheet::of(&self.pairs, self.thinned(weights.len()), &weights);
@@ -208,7 +210,7 @@ impl Information {
             }
             Job::Directions => {
                 if !weights.is_empty() {
-                    self.result.random_directions = random_directions(weights.len(), DIRECTIONS, self.options.seed);
+                    self.result.random_directions = random_directions(weights.len(), DIRECTIONS, self.seed);
                 }
                 None
             }
@@ -217,7 +219,7 @@ impl Information {
 
     /// The null of a sheet; its random numbers depend on seed, job and nothing else.
     fn null(&self, sheet: Sheet) -> Sheet {
-        let mut rng = Rng::split(self.options.seed, Purpose::Statistics, (20 << 48) + self.jobs.len() as u64);
+        let mut rng = Rng::split(self.seed, Purpose::NullPairs, self.jobs.len() as u64);
         sheet.gaussian(&self.ziggurat, &mut rng)
     }
 
@@ -261,7 +263,7 @@ impl Information {
 
     /// What follows from all windows together.
     fn conclude(&mut self) {
-        let Options { permutations, seed, .. } = self.options;
+        let (permutations, seed) = (self.options.permutations, self.seed);
         for course in self.result.data.iter_mut().chain(&mut self.result.nulls.gaussian_param_step) {
             let test = |information: fn(&Measured) -> Option<f64>| {
                 let factors = course.windows.iter().filter_map(|one| information(one).zip(one.beta));
@@ -286,7 +288,7 @@ impl Experiment for Information {
                     let null = self.null(measure.sheet);
                     let whole = matches!(self.jobs.last(), Some(Job::Window { .. }));
                     let begin = if whole { Measure::whole } else { Measure::information };
-                    self.current = Some((Kind::Null, begin(null, &self.options)));
+                    self.current = Some((Kind::Null, begin(null, &self.options, self.seed)));
                 } else {
                     self.jobs.pop();
                 }

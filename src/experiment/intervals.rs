@@ -45,19 +45,13 @@ pub const CLOSELY: [Case; 3] = [
 const SLICE: usize = 1 << 18;
 
 /// How E3 goes about it. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
     /// The last step of the transient, which one of the two windows leaves out; by default the run's own.
     pub transient_end: Option<u64>,
-    /// All random numbers of the nulls and bootstraps follow from it.
-    pub seed: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { transient_end: None, seed: 11 }
-    }
+    /// All random numbers of the nulls and bootstraps follow from it; by default the run's own.
+    pub seed: Option<u64>,
 }
 
 /// The experiment under way.
@@ -81,7 +75,8 @@ pub fn start(records: &Records, options: &str) -> Result<Box<dyn Experiment>, Er
 impl Intervals {
     /// The experiment on a series. Where the transient has no known end, all of the series belongs to it.
     pub fn new(series: Rc<Series>, options: Options) -> Self {
-        Self::planned(series, options.transient_end.unwrap_or(u64::MAX), Plan::full(options.seed))
+        let plan = Plan::full(options.seed.unwrap_or(series.seed()));
+        Self::planned(series, options.transient_end.unwrap_or(u64::MAX), plan)
     }
 
     /// The threshold of the verdict alone, over the whole of a series, its goodness of fit by so many drawings.

@@ -126,8 +126,8 @@ impl Source for Gaussian {
     }
 
     fn fill(&self, step: u64, update: &mut [f32]) {
-        let stream = (16 + self.widths.null as u64) << 48;
-        self.ziggurat.fill(&mut Rng::split(self.seed, Purpose::Statistics, stream + step), update);
+        let stream = (self.widths.null as u64) << 48;
+        self.ziggurat.fill(&mut Rng::split(self.seed, Purpose::NullUpdates, stream + step), update);
         for (part, width) in self.widths.scales.parts().iter().zip(self.widths.step(step)) {
             let range = part.range.clone();
             for (x, own) in update[range.clone()].iter_mut().zip(&self.widths.parameters[range]) {

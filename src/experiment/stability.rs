@@ -53,13 +53,13 @@ const REPLICATES: usize = 60;
 pub struct Options {
     /// Windows after the transient, 3 to 32.
     pub windows: usize,
-    /// All random numbers of the null and the bootstraps follow from it.
-    pub seed: u64,
+    /// All random numbers of the nulls and bootstraps follow from it; by default the run's own.
+    pub seed: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { windows: 8, seed: 11 }
+        Options { windows: 8, seed: None }
     }
 }
 
@@ -82,6 +82,7 @@ pub struct Stability {
     scales: Rc<Scales>,
     series: Rc<Series>,
     options: Options,
+    seed: u64,
     ziggurat: Rc<Ziggurat>,
     part: Part,
     result: StabilityResult,
@@ -128,6 +129,7 @@ impl Stability {
         Ok(Stability {
             history: needed("history", &records.history)?,
             scales: needed("scales", &records.scales)?,
+            seed: options.seed.unwrap_or(series.seed()),
             series,
             options,
             ziggurat: Rc::new(Ziggurat::default()),
@@ -154,7 +156,7 @@ impl Stability {
 
     fn estimate(&self, history: &History, stream: Stream, blocks: Range<usize>, steps: [u64; 2]) -> Option<Estimate> {
         let shared = Shared::new(history, stream, blocks, SHARE, MIN_TAIL)?;
-        Estimate::of(&shared, steps, self.options.seed)
+        Estimate::of(&shared, steps, self.seed)
     }
 
     fn data(&mut self, place: usize) -> Part {
@@ -197,8 +199,8 @@ impl Stability {
         match KINDS.get(kind) {
             None => self.begin(window + 1),
             Some(&which) => {
-                let source = Sampled::new(stretch.clone(), which, self.ziggurat.clone(), self.options.seed);
-                Part::Window(window, stretch, kind, Box::new(Surrogate::new(source, self.options.seed, 4)))
+                let source = Sampled::new(stretch.clone(), which, self.ziggurat.clone(), self.seed);
+                Part::Window(window, stretch, kind, Box::new(Surrogate::new(source, self.seed, 4)))
             }
         }
     }
@@ -260,7 +262,7 @@ impl Stability {
             let drawn = Histogram { log2_origin: LOG2_ORIGIN, log2_ratio: 1.0 / PER_OCTAVE as f64, counts: sum };
             truncated(&drawn, first).map(|law| -libm::log(law.lambda))
         };
-        Part::Cutoff(cutoff, Bootstrap::new(Box::new(replicate) as Drawing, REPLICATES, self.options.seed))
+        Part::Cutoff(cutoff, Bootstrap::new(Box::new(replicate) as Drawing, REPLICATES, self.seed))
     }
 
     fn judge(&mut self) -> Part {

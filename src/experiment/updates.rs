@@ -94,17 +94,11 @@ pub struct UpdatesResult {
 }
 
 /// The experiment's options. As JSON: camelCase, every field optional, unknown ones refused.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Options {
-    /// All random numbers of the nulls and bootstraps follow from it.
-    pub seed: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { seed: 11 }
-    }
+    /// All random numbers of the nulls and bootstraps follow from it; by default the run's own.
+    pub seed: Option<u64>,
 }
 
 /// What is under way; each part hands over to the next.
@@ -169,12 +163,13 @@ impl Updates {
             tensors: tensors.collect(),
             paper: PAPER,
         };
+        let series = needed("series", &records.series)?;
         Ok(Updates {
             tails,
             history: needed("history", &records.history)?,
             scales: needed("scales", &records.scales)?,
-            series: needed("series", &records.series)?,
-            seed: options.seed,
+            seed: options.seed.unwrap_or(series.seed()),
+            series,
             part: Part::Data(0),
             result,
             drawn: BTreeMap::new(),

@@ -13,9 +13,6 @@ pub const MOST_WEIGHTS: usize = 2048;
 /// Pairs that are kept at most: 8 MiB.
 pub const CAPACITY: usize = 2 << 20;
 
-/// This stream of random numbers lies beside those of the windows' reservoirs, 0 and 1, and the series', 2.
-const STREAM: u64 = 3 << 32;
-
 /// A number as the top 16 bits of its f32, rounded to nearest (bfloat16): sign, 8 bits of exponent, 7 of mantissa. The relative
 /// error is at most 2⁻⁸; order is kept, and only an exact zero is 0. As bytes, because records write larger whole numbers longer.
 pub type Code = [u8; 2];
@@ -55,6 +52,8 @@ pub struct Map {
 /// An observer of the steps it is shown. The weights are a random subset of all linear maps', in random order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pairs {
+    /// The run's.
+    seed: u64,
     /// In the table's order.
     maps: Vec<Map>,
     columns: Columns<Synapse, [Code; 2]>,
@@ -66,7 +65,7 @@ impl Pairs {
         let linear = || tensors.iter().filter_map(|tensor| Some((tensor, tensor.input?)));
         let mut weights = Vec::with_capacity(linear().map(|(tensor, _)| tensor.len()).sum());
         weights.extend(linear().flat_map(|(tensor, _)| tensor.range()).map(|weight| weight as u32));
-        Rng::split(seed, Purpose::Statistics, STREAM).sample(&mut weights, MOST_WEIGHTS);
+        Rng::new(seed, Purpose::Pairs).sample(&mut weights, MOST_WEIGHTS);
         let synapse = |weight: u32| {
             let mut holds = linear().filter(|(tensor, _)| tensor.range().contains(&(weight as usize)));
             let (tensor, first) = holds.next().expect("the weights were drawn from these tensors");
@@ -74,7 +73,12 @@ impl Pairs {
         };
         let items = weights.into_iter().map(synapse).collect();
         let map = |(tensor, _): (&Tensor, usize)| Map { name: tensor.name.clone(), range: tensor.range() };
-        Pairs { maps: linear().map(map).collect(), columns: Columns::new(items, MOST_WEIGHTS, capacity) }
+        Pairs { seed, maps: linear().map(map).collect(), columns: Columns::new(items, MOST_WEIGHTS, capacity) }
+    }
+
+    /// The run's seed, which nulls have unless told otherwise.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The linear maps, in the table's order.

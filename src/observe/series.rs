@@ -13,9 +13,6 @@ pub const MOST_PARAMETERS: usize = 65_536;
 /// Values that are kept at most: 16 MiB.
 pub const CAPACITY: usize = 8 << 20;
 
-/// This stream of random numbers lies beside those of the windows' reservoirs, 0 and 1.
-const STREAM: u64 = 2 << 32;
-
 /// |Δw| as the top 16 bits of its f32 below the sign: 8 of exponent, 8 of mantissa, rounded to nearest. The relative error
 /// is at most 2⁻⁹; order is kept, and only an exact zero is 0.
 pub type Code = u16;
@@ -35,6 +32,8 @@ pub fn decode(code: Code) -> f32 {
 /// An observer of the steps it is shown. The parameters are a random subset of the tail's, in random order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Series {
+    /// The run's.
+    seed: u64,
     /// How many parameters the tail has.
     of: usize,
     /// Of indices in the arena.
@@ -48,8 +47,13 @@ impl Series {
         let of = in_tail().map(Tensor::len).sum();
         let mut parameters = Vec::with_capacity(of);
         parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
-        Rng::split(seed, Purpose::Statistics, STREAM).sample(&mut parameters, MOST_PARAMETERS);
-        Series { of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
+        Rng::new(seed, Purpose::Series).sample(&mut parameters, MOST_PARAMETERS);
+        Series { seed, of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
+    }
+
+    /// The run's seed, which nulls have unless told otherwise.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The arena's indices of the parameters, in their random order.

@@ -80,9 +80,9 @@ impl Stream {
 }
 
 impl Tails {
-    /// An observer of the tensors' updates. Its random numbers are those of `seed` for statistics, apart for each `window`.
+    /// An observer of the tensors' updates. Its random numbers are those of `seed` for reservoirs, apart for each `window`.
     pub fn new(tensors: &[Tensor], seed: u64, window: u32) -> Self {
-        let stream = |index: u64| Rng::split(seed, Purpose::Statistics, (u64::from(window) << 32) + index);
+        let stream = |index: u64| Rng::split(seed, Purpose::Reservoirs, (u64::from(window) << 32) + index);
         let tails = tensors.iter().zip(1..).map(|(tensor, index)| TensorTail {
             range: tensor.range(),
             in_tail: tensor.in_tail,

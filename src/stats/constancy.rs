@@ -44,7 +44,7 @@ pub fn constancy(x: &[f64], y: &[f64], permutations: usize, seed: u64) -> Option
     let products = |y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).collect::<Vec<f64>>();
     let observed = products(y);
     let own = variation(&observed);
-    let mut rng = Rng::split(seed, Purpose::Statistics, 22 << 48);
+    let mut rng = Rng::new(seed, Purpose::Permutations);
     let mut order = y.to_vec();
     let (mut variations, mut places) = (Vec::new(), vec![Vec::new(); n]);
     for _ in 0..permutations {

@@ -145,7 +145,7 @@ pub struct RandomDirections {
 
 /// |cos| of `draws` random directions of `width` numbers with a fixed one; by symmetry, whichever it is. `None` of fewer than 20.
 pub fn random_directions(width: usize, draws: usize, seed: u64) -> Option<RandomDirections> {
-    let mut rng = Rng::split(seed, Purpose::Statistics, 21 << 48);
+    let mut rng = Rng::new(seed, Purpose::Directions);
     let (ziggurat, mut direction) = (Ziggurat::default(), vec![0.0f32; width]);
     let mut draw = || {
         ziggurat.fill(&mut rng, &mut direction);

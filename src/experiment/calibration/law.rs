@@ -100,7 +100,7 @@ pub fn values(options: &Options, index: u64) -> Vec<f64> {
     let x_min = options.get("xMin");
     let share = options.values.get("body").copied().unwrap_or(0.0);
     let body = Body::joining(share, law.density(x_min) * x_min);
-    let mut rng = Rng::split(options.seed(), Purpose::Statistics, index);
+    let mut rng = Rng::split(options.seed(), Purpose::Worlds, index);
     let mut one = || if rng.uniform() < body.share { x_min * body.draw(&mut rng) } else { law.draw(&mut rng) };
     (0..options.get("n") as usize).map(|_| one()).collect()
 }

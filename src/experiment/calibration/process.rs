@@ -78,7 +78,7 @@ enum Stage {
 impl Process {
     /// The run of an index, not begun.
     pub fn new(options: &Rc<Options>, index: u64) -> Self {
-        let seed = Rng::split(options.seed(), Purpose::Statistics, index).bits();
+        let seed = Rng::split(options.seed(), Purpose::Worlds, index).bits();
         let (world, steps) = (world(options), options.get("steps") as u64);
         let stage = match options.kind.pipeline {
             super::Pipeline::E3 => Stage::Events(Box::new(Run::serial(world, steps, seed))),
@@ -95,7 +95,7 @@ impl Process {
                 let made = (0..SLICE).fold(0.0, |_, _| run.advance());
                 if made >= 1.0 {
                     let records = Records::gathered(|name| run.observer.record(name)).expect("all are known");
-                    let updates = Updates::new(&records, updates::Options { seed: self.seed });
+                    let updates = Updates::new(&records, updates::Options { seed: Some(self.seed) });
                     self.stage = Stage::E1(Box::new(updates.expect("it has its records")));
                 }
                 Err(MAKING * made)

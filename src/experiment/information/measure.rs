@@ -63,13 +63,13 @@ pub struct Measure {
 
 impl Measure {
     /// All of it.
-    pub fn whole(sheet: Sheet, options: &Options) -> Self {
-        Measure { whole: true, ..Self::information(sheet, options) }
+    pub fn whole(sheet: Sheet, options: &Options, seed: u64) -> Self {
+        Measure { whole: true, ..Self::information(sheet, options, seed) }
     }
 
     /// Without the first component.
-    pub fn information(sheet: Sheet, options: &Options) -> Self {
-        let Options { bins, shuffles, seed, .. } = *options;
+    pub fn information(sheet: Sheet, options: &Options, seed: u64) -> Self {
+        let Options { bins, shuffles, .. } = *options;
         Measure {
             sheet,
             bins,
@@ -85,7 +85,7 @@ impl Measure {
             counted: [0.0; 2],
             shuffled: [Vec::new(), Vec::new()],
             interval: None,
-            rng: Rng::split(seed, Purpose::Statistics, 19 << 48),
+            rng: Rng::new(seed, Purpose::Shuffles),
         }
     }
 

@@ -67,7 +67,7 @@ impl Redraw {
     /// The event times of a parameter, ascending. Its random numbers are the same for every threshold, so that exponents
     /// against the threshold differ by the threshold alone.
     pub fn times(&mut self, source: Source, column: usize, seed: u64, times: &mut Vec<u32>) {
-        let mut rng = Rng::split(seed, Purpose::Statistics, TIMES + ((source as u64) << 32) + column as u64);
+        let mut rng = Rng::split(seed, Purpose::NullTimes, ((source as u64) << 32) + column as u64);
         let (steps, n) = (self.steps.len(), self.parameters[column]);
         times.clear();
         if self.events == 0.0 {
@@ -115,12 +115,6 @@ fn thrown(p: f64, steps: u32, rng: &mut Rng, times: &mut Vec<u32>) {
     }
 }
 
-/// The stream of null D's random numbers; a step's index is added.
-const STREAM: u64 = 3 << 48;
-
-/// The stream of the redrawn times; the null and the column's index are added.
-const TIMES: u64 = 4 << 48;
-
 /// Null D under way: Gaussian updates, observed as a run's are.
 pub struct Gaussian {
     /// [width] σ_i.
@@ -155,7 +149,7 @@ impl Gaussian {
 
     /// Draws the next step; whether it was the last.
     pub fn advance(&mut self) -> bool {
-        let mut rng = Rng::split(self.seed, Purpose::Statistics, STREAM + self.done as u64);
+        let mut rng = Rng::split(self.seed, Purpose::NullSeries, self.done as u64);
         self.ziggurat.fill(&mut rng, &mut self.update);
         for (x, own) in self.update.iter_mut().zip(&self.parameters) {
             *x *= own * self.steps[self.done];

@@ -80,7 +80,7 @@ fn full(world: World, options: Options) -> (Intervals, Vec<f64>) {
 
 #[test]
 fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
-    let (intervals, fractions) = full(World::Tide, Options { transient_end: Some(200), seed: 11 });
+    let (intervals, fractions) = full(World::Tide, Options { transient_end: Some(200), seed: Some(11) });
     assert!(fractions.len() > 50 && fractions.windows(2).all(|pair| pair[0] <= pair[1]));
     let result = intervals.result();
     assert_eq!((result.steps.all, result.steps.after), (Some([1, 1000]), Some([201, 1000])));
@@ -146,15 +146,17 @@ fn a_long_raster_has_a_mark_for_each_cell_with_an_event() {
 
 #[test]
 fn the_same_seed_gives_the_same_result_and_another_other_nulls() {
-    let result = |seed| Experiment::result(&full(World::Gaussian, Options { transient_end: Some(900), seed }).0);
-    let first = result(1);
-    assert_eq!(first, result(1));
-    assert_ne!(first, result(2));
+    let result =
+        |seed: Option<u64>| Experiment::result(&full(World::Gaussian, Options { transient_end: Some(900), seed }).0);
+    let first = result(Some(1));
+    assert_eq!(first, result(Some(1)));
+    assert_ne!(first, result(Some(2)));
+    assert_eq!(result(None), result(Some(3)), "unless told otherwise, the run's seed");
 }
 
 #[test]
 fn a_run_that_has_not_left_the_transient_has_no_verdict() {
-    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: 1 });
+    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: Some(1) });
     let result = intervals.result();
     assert_eq!((result.steps.after, result.verdict.grade), (None, Grade::NotEnoughData));
     assert_eq!(result.verdict.sentence, "Not enough data: no step after the transient has been analysed.");
@@ -169,7 +171,7 @@ fn figure(intervals: &Intervals, options: &FigureOptions) -> Figure {
 
 #[test]
 fn every_figure_has_the_data_on_top_and_says_so_where_there_is_none() {
-    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: 1 });
+    let (intervals, _) = full(World::Gaussian, Options { transient_end: Some(999), seed: Some(1) });
     for view in [View::Ccdf, View::Exponent, View::Raster, View::Avalanches] {
         let options = FigureOptions { view, window: Window::All, ..FigureOptions::default() };
         let shown = figure(&intervals, &options);

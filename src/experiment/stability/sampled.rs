@@ -117,7 +117,7 @@ impl Source for Sampled {
         let Stretch { series, steps, parameters, times, .. } = &*self.stretch;
         let (row, time) = (series.row(step), times[(step - steps.start) as usize]);
         if self.kind == Kind::Null {
-            let mut rng = Rng::split(self.seed, Purpose::Statistics, (18 << 48) + step);
+            let mut rng = Rng::split(self.seed, Purpose::NullSample, step);
             self.ziggurat.fill(&mut rng, update);
         }
         for (x, &(place, sigma)) in update.iter_mut().zip(parameters) {
