@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # The one door: sets up, builds, serves, tests and measures Heavytail Lab. `./build.sh help` lists what it does.
 set -euo pipefail
+if [ "${BASH_VERSINFO[0]}" -lt 5 ] || ! command -v timeout >/dev/null; then
+  echo "Failed: this script needs bash 5 or later and the command timeout." >&2
+  echo "Cure:   install bash and coreutils (on macOS: brew install bash coreutils)." >&2
+  exit 1
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source scripts/steps.sh
 source scripts/setup.sh

@@ -24,6 +24,12 @@ const note = (text) => (notes.push(text), say(text));
 const sections = [];
 const show = (section) => (sections.push(section), console.log(`\n${section}`));
 
+/** A record of the day's name that is not taken yet. @param {string} stem */
+function free(stem) {
+  const names = [stem, ...Array.from({ length: 98 }, (_, i) => `${stem}-${i + 2}`)];
+  return `${names.find((name) => !existsSync(`${name}.md`)) ?? stem}.md`;
+}
+
 const flavours = ["scalar", "simd128", "relaxed"].filter((flavour) => {
   const built = existsSync(path.join(root, `dist/pkg/${flavour}/heavytail.js`));
   if (!built) note(`Left out: our ${flavour} build (dist/pkg/${flavour} is missing; ./build.sh build makes it).`);
@@ -69,7 +75,7 @@ try {
   ].join("; ");
   const date = new Date().toISOString().slice(0, 10);
   if (wanted !== "none") {
-    const file = wanted ?? path.join(root, `benches/records/${date}.md`);
+    const file = wanted ?? free(path.join(root, `benches/records/${date}`));
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, record({ date, machine, rounds, sections, notes }));
     console.log(`\nRecord: ${path.relative(process.cwd(), file)}`);

@@ -54,7 +54,8 @@ export async function serve(folder, { ports = [0], base = "/" } = {}) {
       "x-content-type-options": "nosniff",
     });
     if (request.method === "HEAD") return void response.end();
-    createReadStream(found.file).pipe(response);
+    // A build may take the file away between the two.
+    createReadStream(found.file).on("error", () => response.destroy()).pipe(response);
   });
   for (const port of ports) {
     const failure = await new Promise((resolve) => {

@@ -80,7 +80,12 @@ set_up_rust() {
     rust_origin="Debian's, with $wasm_target built here"
   fi
   [[ $rust_origin != Debian* ]] || use_debian_rust
-  note "Rust: $(rustc --version | cut -d' ' -f2), $rust_origin."
+  local rust needed
+  rust=$(rustc --version | cut -d' ' -f2)
+  needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  [ "$(printf '%s\n' "$needed" "$rust" | sort -V | head -n 1)" = "$needed" ] ||
+    fail "Rust $rust is too old: the lab needs $needed or later" "run 'rustup update stable'"
+  note "Rust: $rust, $rust_origin."
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
     fail "cargo fmt or cargo clippy is missing" "run 'rustup component add rustfmt clippy'"
   must "Rust packages" "check the network and run 'cargo fetch --locked'" within 900 cargo fetch --locked

@@ -20,6 +20,15 @@ pub fn plus_minus(value: f64, se: f64) -> String {
     format!("{} ± {}", fixed(value, decimals), fixed(se, decimals))
 }
 
+/// A probability to two decimals, and never as 0: "p = 0.03", "p < 0.01".
+pub fn p_value(p: f64) -> String {
+    if p < 0.01 {
+        "p < 0.01".into()
+    } else {
+        format!("p = {}", fixed(p, 2))
+    }
+}
+
 /// A number with so many decimals: "0.332", "−1.50". What is not finite, or has no such decimals in f64, is as [`number`] gives it.
 pub fn fixed(x: f64, decimals: usize) -> String {
     let scaled = x.abs() * libm::pow(10.0, decimals as f64);
@@ -107,6 +116,14 @@ mod tests {
         assert_eq!(plus_minus(3.41234, 0.312), "3.41 ± 0.31");
         assert_eq!(plus_minus(3.41234, 2.12), "3.4 ± 2.1");
         assert_eq!(plus_minus(3.41234, 0.000_012), "3.4123 ± 0.0000");
+    }
+
+    #[test]
+    fn a_probability_is_never_said_to_be_none() {
+        assert_eq!(
+            [0.0, 0.0099, 0.01, 0.034, 1.0].map(p_value),
+            ["p < 0.01", "p < 0.01", "p = 0.01", "p = 0.03", "p = 1.00"]
+        );
     }
 
     #[test]

@@ -39,9 +39,12 @@ fn sources(root: &str) -> Vec<Source> {
     found
 }
 
-/// The code that ships: without comment lines, and without the tests at a file's end.
+/// The code that ships: without comment lines, and without the tests at a file's end; after them nothing else may come.
 fn shipped(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let (code, tests) = text.split_once("#[cfg(test)]").unwrap_or((text, ""));
+    let item = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+    let others = tests.lines().filter(item).count() - tests.matches("\n#[cfg(test)]").count();
+    assert!(others <= 1, "something that ships stands behind a test:\n{tests}");
     code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }
 

@@ -26,6 +26,7 @@ export function startAddress(lab, notice, tabs) {
     problems.push(...(await openLink(lab, { ...defaults, ...changes })));
     write();
     if (problems.length > 0) notice.say(problems.join(" "));
+    else if (!lab.status()?.error) notice.clear(); // what the address had asked for before
   });
   const button = byId("share");
   button.addEventListener("click", async () => {

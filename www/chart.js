@@ -63,7 +63,7 @@ export class Chart {
     painter.then((Painter) => {
       this.#painter = new Painter(this.#canvas);
       this.#paintSoon();
-    }, () => {}); // the lab's own start fails too, and is said
+    }, ({ message }) => host.append(make("p", { role: "alert" }, `The chart cannot be drawn: ${message} Load the page again.`)));
     new ResizeObserver(() => this.#paintSoon()).observe(host);
     new IntersectionObserver((entries) => {
       // Under load several wait in order of time: the last one holds.
@@ -71,6 +71,7 @@ export class Chart {
       this.#pump();
     }).observe(host);
     theme.on(() => this.#paintSoon());
+    addEventListener("beforeprint", () => this.#paint());
     this.#watchPixelRatio();
   }
 

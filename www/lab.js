@@ -2,7 +2,7 @@
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
 import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
-import { Refusal } from "./protocol.js";
+import { Refusal, tokenIds } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { usableFlavour } from "./wasm.js";
 
@@ -130,7 +130,7 @@ export class Heavytail extends EventTarget {
    * @returns {Promise<{loss: number, gradient: Float32Array | Float64Array}>}
    */
   async lossAndGradient(tokens, targets, { precision = "f32" } = {}) {
-    const sequences = /** @type {const} */ ([Uint32Array.from(tokens), Uint32Array.from(targets)]);
+    const sequences = /** @type {const} */ ([tokenIds(tokens), tokenIds(targets)]);
     if (precision === "f32") return this.#call("lossAndGradient", [...sequences]);
     if (precision !== "f64") throw new Refusal({ key: "call", message: `The precision must be "f32" or "f64", not "${precision}".` });
     const model = await this.#call("model");

@@ -1,5 +1,5 @@
 // The link: settings that differ from the preset's defaults stand in the address's hash, and a link restores them.
-import { valueOf } from "./values.js";
+import { quoted, valueOf } from "./values.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Preset} Preset */
@@ -56,7 +56,7 @@ export async function openLink(lab, changes) {
   for (const [key, text] of Object.entries(changes)) {
     const knob = known.get(key);
     if (knob) wanted[key] = valueOf(knob, text);
-    else problems.push(`The link has a setting “${key}” that the lab does not know; it was left out.`);
+    else problems.push(`The link has a setting ${quoted(key)} that the lab does not know; it was left out.`);
   }
   while (Object.keys(wanted).length > 0) {
     try {

@@ -1,5 +1,6 @@
 // The settings that belong to the machine and not to the run: which build of the engine, how fast it goes, how many workers.
 import { Refusal } from "./protocol.js";
+import { quoted } from "./values.js";
 import { canRun, defaultFlavour, FLAVOURS } from "./wasm.js";
 
 const FLAVOUR_LABELS = { scalar: "Scalar", simd128: "SIMD", relaxed: "Relaxed SIMD" };
@@ -56,7 +57,7 @@ export const machineKnobs = (flavour, { speed, workers }) => [
  */
 export function checkMachine({ flavour, speed, workers }) {
   if (flavour !== undefined && !FLAVOURS.includes(flavour)) {
-    throw new Refusal({ key: "flavour", message: `There is no build “${flavour}”; there are ${FLAVOURS.join(", ")}.` });
+    throw new Refusal({ key: "flavour", message: `There is no build ${quoted(flavour)}; there are ${FLAVOURS.join(", ")}.` });
   }
   if (flavour !== undefined && !canRun(flavour)) {
     throw new Refusal({ key: "flavour", message: `This browser cannot run the build “${flavour}”: it lacks those instructions.` });
@@ -65,7 +66,7 @@ export function checkMachine({ flavour, speed, workers }) {
     throw new Refusal({ key: "speed", message: `Speed must be one of ${SPEEDS.join(", ")} (steps a second).` });
   }
   if (workers !== undefined && workers !== "auto" && !(Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS)) {
-    throw new Refusal({ key: "workers", message: `Workers must be a whole number from 1 to ${MOST_WORKERS}, or auto; not ${workers}.` });
+    throw new Refusal({ key: "workers", message: `Workers must be a whole number from 1 to ${MOST_WORKERS}, or auto; not ${quoted(workers)}.` });
   }
 }
 

@@ -41,7 +41,7 @@ export function startPanel(lab) {
 /** @param {import("./lab.js").Heavytail} lab */
 function freshSeed(lab) {
   const button = make("button", { class: "quiet round", id: "fresh-seed", title: "A fresh seed: another beginning, another order" });
-  button.innerHTML = '<svg><use href="#i-dice" /></svg><span class="hidden">Fresh seed</span>';
+  button.innerHTML = '<svg aria-hidden="true"><use href="#i-dice" /></svg><span class="hidden">Fresh seed</span>';
   button.addEventListener("click", () => change(lab, { seed: Math.floor(Math.random() * 1_000_000) }));
   return button;
 }

@@ -67,6 +67,13 @@ export class Refusal extends Error {
   }
 }
 
+/** Token ids as the engine takes them; what is no id would else become token 0. @param {ArrayLike<number>} ids */
+export function tokenIds(ids) {
+  const wrong = Array.from(ids).findIndex((id) => !Number.isInteger(id) || id < 0);
+  if (wrong < 0) return Uint32Array.from(ids);
+  throw new Refusal({ key: "call", message: `Tokens are one list of whole numbers from 0 on, and number ${wrong} of it is none.` });
+}
+
 /**
  * Whatever was thrown, as a reason. A trap leaves the module's memory in no known state: key `engine` ends its worker.
  * @param {any} thrown

@@ -17,7 +17,11 @@ export const opened = open(lab.ready);
 lab.ready = opened.then(() => {});
 lab.ready.catch(() => {}); // main.js says it
 
-opened.then(firstStep).catch(() => {}).then(() => import("./main.js"));
+opened.then(firstStep).catch(() => {}).then(() => import("./main.js")).catch(({ message }) => {
+  const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
+  notice.textContent = `The page could not be loaded: ${message}. Load it again.`;
+  notice.hidden = false;
+});
 
 /** Resolves when there has been a step, or when none is to be waited for. @returns {Promise<void>} */
 function firstStep() {

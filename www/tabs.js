@@ -67,10 +67,10 @@ export function startTabs(page, notice, first, changed) {
     show(nameOf(tabs[to]));
     tabs[to].focus();
   });
-  show(first && first in PANES ? first : "E1");
+  show(first && Object.hasOwn(PANES, first) ? first : "E1");
   return {
     current: () => shown,
     /** Resolves when the pane is there. @param {string | undefined} name from a link; unknown ones stay */
-    open: async (name) => void (name && name in PANES && (await show(name))),
+    open: async (name) => void (name && Object.hasOwn(PANES, name) && (await show(name))),
   };
 }

@@ -33,6 +33,12 @@ export function startTheme() {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
   addEventListener("resize", () => (known = null)); // the type's size follows the window
+  // Paper is white.
+  addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+    known = null;
+  });
+  addEventListener("afterprint", apply);
   apply();
   return { colours: () => (known ??= colours()), on: (repaint) => void listeners.push(repaint) };
 }

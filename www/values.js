@@ -11,3 +11,9 @@ export function valueOf({ kind, choices }, typed) {
   const number = Number(typed);
   return typed.trim() === "" || !Number.isFinite(number) ? typed.trim() : number;
 }
+
+/** What was given, quoted, and no longer than can be read. @param {unknown} given */
+export function quoted(given) {
+  const text = String(given);
+  return `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
+}

@@ -54,6 +54,16 @@ pub fn tails(history: &History, stream: Stream, blocks: Range<usize>, edge: usiz
     blocks.map(|block| Tail::of(&history.counts(stream, &(block..block + 1)), edge)).collect()
 }
 
+/// The tails from every edge on, up to the one behind the last bin.
+fn every_tail(counts: &[u64]) -> Vec<Tail> {
+    let mut tails = vec![Tail::default(); counts.len() + 1];
+    for (edge, &count) in counts.iter().enumerate().rev() {
+        let next = tails[edge + 1];
+        tails[edge] = Tail { n: next.n + count, sum: next.sum + next.n };
+    }
+    tails
+}
+
 /// The 95 % interval of a statistic of blocks drawn with replacement, as many as there are; `None` for too few blocks.
 pub fn interval(blocks: usize, seed: u64, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
     if blocks < MIN_BLOCKS {
@@ -76,10 +86,13 @@ pub fn alpha(tails: &[Tail], drawn: &[usize]) -> Option<f64> {
 #[derive(Debug, Clone)]
 pub struct Shared {
     share: f64,
-    /// [blocks] values that are not zero, and the tails from both edges on.
-    blocks: Vec<[Tail; 3]>,
-    /// Both edges.
-    edges: [usize; 2],
+    /// [blocks] values that are not zero.
+    sizes: Vec<u64>,
+    /// Ascending edges. Whichever blocks are drawn, their share begins between two of them: no lower than that of the lowest
+    /// block, no higher than that of the highest.
+    edges: Vec<usize>,
+    /// [blocks][edges] the tails from there on.
+    tails: Vec<Vec<Tail>>,
 }
 
 /// The largest values of a stream.
@@ -94,52 +107,107 @@ pub struct Largest {
 impl Shared {
     /// Of some blocks of a history; `None` where the share has fewer than `min_tail` values or no bins about it.
     pub fn new(history: &History, stream: Stream, blocks: Range<usize>, share: f64, min_tail: u64) -> Option<Self> {
-        let counts = history.counts(stream, &blocks);
-        let wanted = share * counts.iter().sum::<u64>() as f64;
-        let mut above = 0;
-        let inner = counts.iter().rposition(|&count| {
-            above += count;
-            above as f64 >= wanted
-        })? + 1;
-        if wanted < min_tail as f64 || Tail::of(&counts, inner).n == 0 {
+        let tails = |block: usize| every_tail(&history.counts(stream, &(block..block + 1)));
+        let mut tails: Vec<Vec<Tail>> = blocks.map(tails).collect();
+        let sizes: Vec<u64> = tails.iter().map(|tails| tails[0].n).collect();
+        if share * (sizes.iter().sum::<u64>() as f64) < min_tail as f64 {
             return None;
         }
-        let edges = [inner - 1, inner];
-        let of = |block: usize| {
-            let counts = history.counts(stream, &(block..block + 1));
-            [0, edges[0], edges[1]].map(|edge| Tail::of(&counts, edge))
+        let begins = |tails: &Vec<Tail>| {
+            let wanted = share * tails[0].n as f64;
+            tails.partition_point(|tail| tail.n as f64 >= wanted).checked_sub(1)
         };
-        Some(Shared { share, blocks: blocks.map(of).collect(), edges })
+        let filled = tails.iter().filter(|tails| tails[0].n > 0);
+        let (low, high) = filled.filter_map(begins).fold((usize::MAX, 0), |(low, high), k| (low.min(k), high.max(k)));
+        let edges: Vec<usize> = (low..=high + 1).collect();
+        tails.iter_mut().for_each(|tails| *tails = tails[low..=high + 1].to_vec());
+        let shared = Shared { share, sizes, edges, tails };
+        shared.all().is_some().then_some(shared)
     }
 
     /// Of drawn blocks.
     pub fn of(&self, drawn: &[usize]) -> Option<Largest> {
-        let sum = |which: usize| drawn.iter().map(|&block| self.blocks[block][which]).sum::<Tail>();
-        let (all, outer, inner) = (sum(0), sum(1), sum(2));
-        let log_share = |tail: Tail| libm::log(tail.n as f64 / (self.share * all.n as f64));
+        let sum = |place: usize| drawn.iter().map(|&block| self.tails[block][place]).sum::<Tail>();
+        let wanted = self.share * drawn.iter().map(|&block| self.sizes[block]).sum::<u64>() as f64;
+        let place = self.edges.partition_point(|edge| sum(edge - self.edges[0]).n as f64 >= wanted);
+        let outside = place.checked_sub(1).filter(|_| place < self.edges.len())?;
+        let (outer, inner) = (sum(outside), sum(place));
+        let log_share = |tail: Tail| libm::log(tail.n as f64 / wanted);
         let weight = log_share(outer) / (log_share(outer) - log_share(inner));
         let alpha = outer.alpha()? + weight * (inner.alpha()? - outer.alpha()?);
-        let log2_x = LOG2_ORIGIN + (self.edges[0] as f64 + weight) / PER_OCTAVE as f64;
+        let log2_x = LOG2_ORIGIN + (self.edges[outside] as f64 + weight) / PER_OCTAVE as f64;
         (alpha.is_finite() && log2_x.is_finite()).then(|| Largest { x: libm::exp2(log2_x), alpha })
     }
 
     /// Of all blocks.
     pub fn all(&self) -> Option<Largest> {
-        self.of(&(0..self.blocks.len()).collect::<Vec<_>>())
+        self.of(&(0..self.sizes.len()).collect::<Vec<_>>())
     }
 
     /// α's 95 % interval.
     pub fn interval(&self, seed: u64) -> Option<Interval> {
-        interval(self.blocks.len(), seed, |drawn| Some(self.of(drawn)?.alpha))
+        interval(self.sizes.len(), seed, |drawn| Some(self.of(drawn)?.alpha))
     }
 
     /// Number of blocks.
     pub fn len(&self) -> usize {
-        self.blocks.len()
+        self.sizes.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.blocks.is_empty()
+        self.sizes.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::layout::vectors;
+    use crate::observe::tails::Tails;
+    use crate::observe::Observer;
+    use crate::rng::Purpose;
+    use crate::train::StepView;
+
+    /// Eight blocks of a scale that falls by 2 from block to block; in the sixth nothing moves.
+    fn history(table: &[crate::model::layout::Tensor]) -> History {
+        let (mut tails, mut history) = (Tails::new(table, 1, 0), History::new(vec![true]));
+        let mut rng = Rng::new(4, Purpose::Statistics);
+        for step in 1..=80u64 {
+            let block = (step - 1) / 10;
+            let scale = if block == 5 { 0.0 } else { libm::exp2(-(block as f64)) };
+            let update: Vec<f32> = (0..400).map(|_| (scale * rng.normal()) as f32).collect();
+            tails.see(&StepView { step, loss: 1.0, update: &update, ..StepView::default() });
+            history.see(&tails);
+        }
+        history
+    }
+
+    /// α and where the share begins, from the drawn blocks' histograms added up.
+    fn direct(history: &History, drawn: &[usize], share: f64) -> Largest {
+        let each: Vec<Vec<u64>> = drawn.iter().map(|&i| history.counts(Stream::Pooled, &(i..i + 1))).collect();
+        let counts: Vec<u64> = (0..each[0].len()).map(|bin| each.iter().map(|counts| counts[bin]).sum()).collect();
+        let wanted = share * counts.iter().sum::<u64>() as f64;
+        let outer = (0..counts.len()).rev().find(|&edge| Tail::of(&counts, edge).n as f64 >= wanted).expect("a bin");
+        let log = |edge: usize| libm::log(Tail::of(&counts, edge).n as f64 / wanted);
+        let weight = log(outer) / (log(outer) - log(outer + 1));
+        let alpha = |edge: usize| Tail::of(&counts, edge).alpha().expect("several bins");
+        let x = libm::exp2(LOG2_ORIGIN + (outer as f64 + weight) / PER_OCTAVE as f64);
+        Largest { x, alpha: alpha(outer) + weight * (alpha(outer + 1) - alpha(outer)) }
+    }
+
+    #[test]
+    fn a_share_of_drawn_blocks_is_that_of_their_own_values() {
+        let history = history(&vectors(&[(400, true)]));
+        let mut rng = Rng::new(6, Purpose::Statistics);
+        for share in [0.05, 0.01] {
+            let shared = Shared::new(&history, Stream::Pooled, 0..8, share, 50).expect("enough values");
+            let draws = (0..50).map(|_| (0..8).map(|_| rng.below(8) as usize).collect::<Vec<_>>());
+            for drawn in draws.chain([(0..8).collect(), vec![7; 8], vec![0, 5, 5, 5, 5, 5, 5, 5]]) {
+                assert_eq!(shared.of(&drawn), Some(direct(&history, &drawn, share)), "{drawn:?}");
+            }
+            assert_eq!(shared.of(&[5; 8]), None, "nothing moves");
+        }
+        assert!(Shared::new(&history, Stream::Pooled, 0..8, 0.001, 50).is_none());
     }
 }

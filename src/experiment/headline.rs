@@ -1,8 +1,6 @@
 //! What an ensemble of runs reads of a result, whatever the experiment: how its claim stands against each null alone, and the
 //! few numbers that it rests on.
 use super::verdict::Grade;
-#[cfg(test)]
-use super::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,7 +49,7 @@ impl Number {
 #[cfg(test)]
 impl Headline {
     /// Whether the grades against single nulls are those that a verdict on all of them allows.
-    pub fn agrees(&self, verdict: &Verdict) -> bool {
+    pub fn agrees(&self, verdict: &super::verdict::Verdict) -> bool {
         let alone = |key: &String| self.against.get(key).copied();
         !self.against.is_empty()
             && match (verdict.grade, &verdict.null) {

@@ -5,6 +5,7 @@
 //! their events only counts by length, sums and spreads are kept: no list of events exists, however many there are. The
 //! most that is held is the series and one of the same size for null D.
 mod events;
+mod excess;
 mod figure;
 mod judge;
 mod nulls;
@@ -13,6 +14,7 @@ mod result;
 mod work;
 
 pub use events::Rule;
+pub use excess::{Difference, Excess};
 pub use figure::{FigureOptions, View};
 pub use nulls::Source;
 pub use pass::{Detail, Exponent, Measured};

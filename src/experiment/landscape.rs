@@ -34,10 +34,10 @@ use std::rc::Rc;
 /// What the paper says.
 pub const CLAIM: &str = "The loss landscape is exponentially rugged under small perturbations and power-law rugged under larger ones, without mini-batch noise.";
 
-/// Draws in one job of weights: enough that what a job makes ready costs little beside its moves.
-const DRAWS: usize = 250;
+/// Moves in one job of weights: enough that what a job makes ready costs little beside them.
+const MOVES: usize = 1000;
 
-/// All jobs of a setting, in the order in which [`the experiment's parts are counted by`] wants their outcomes.
+/// All jobs of a setting, in the order in which they are the experiment's parts.
 ///
 /// # Errors
 /// [`Error::Call`] for options that make no sense.
@@ -47,8 +47,9 @@ pub fn jobs(ground: &Ground, options: &Options) -> Result<Vec<Job>, Error> {
     for condition in Condition::ALL {
         let draws = options.draws(condition);
         for (tensor, _) in ground.tensors().iter().enumerate().filter(|(_, tensor)| options.moves(tensor)) {
-            let firsts = (0..draws).step_by(DRAWS);
-            let weights = |first: usize| Job::Weights { condition, tensor, first, count: DRAWS.min(draws - first) };
+            let most = (MOVES / (2 * options.deltas.len())).max(1);
+            let firsts = (0..draws).step_by(most);
+            let weights = |first: usize| Job::Weights { condition, tensor, first, count: most.min(draws - first) };
             jobs.extend(firsts.map(weights));
         }
     }

@@ -3,7 +3,7 @@
 use super::branch::{Branch, Middle};
 use super::net::{Activations, Net};
 use super::part::Part;
-use crate::linalg::reduce;
+use crate::linalg::{reduce, Real};
 use crate::model::config::Mask;
 use crate::model::{activation, embed};
 
@@ -89,7 +89,7 @@ impl Change {
             }
             let largest = reduce::max(&weights[..reach]);
             for (weight, p) in weights[..reach].iter_mut().zip(p) {
-                *weight = p * libm::exp(*weight - largest);
+                *weight = p * Real::exp(*weight - largest);
             }
             let inverse = 1.0 / reduce::sum(&weights[..reach]);
             difference.extend(weights.iter().zip(p).take(reach).map(|(weight, p)| weight * inverse - p));

@@ -24,6 +24,14 @@ pub struct Entry {
     constant: Vec<f64>,
 }
 
+/// What a changed norm does to a position.
+pub struct Scale {
+    /// ρ'/ρ.
+    pub ratio: f64,
+    /// ρ'.
+    pub changed: f64,
+}
+
 impl Entry {
     /// For directions [n, C] into a branch past `level` of its norms; `with_out`: the map's output is wanted.
     pub fn new(
@@ -70,15 +78,20 @@ impl Entry {
         net.branches[self.branch].norms.len() - self.level == 2
     }
 
+    /// A direction less its mean, where one norm is passed.
+    pub fn centred(&self, c: usize, direction: usize) -> &[f64] {
+        &self.centred[direction * c..][..c]
+    }
+
     /// Writes copy `copy` of the window, changed: what the branch carries on (u or y), and out. `base` holds the window
-    /// unchanged.
+    /// unchanged. What each position's norm did, where one is passed.
     pub fn apply(
         &self,
         (net, work): (Net<'_>, &mut Workspace<f64>),
         (base, change): (&Activations, &Change),
         copy: usize,
         to: &mut Activations,
-    ) {
+    ) -> Vec<Scale> {
         let (c, t, reader) = (net.config.d_model, net.t, &net.branches[self.branch]);
         let norms = reader.norms.len() - self.level;
         let times = |work: &mut Workspace<f64>, rows: &[f64], columns: usize, to: &mut [f64], start| {
@@ -93,7 +106,7 @@ impl Entry {
             }
         }
         if norms == 2 {
-            return;
+            return Vec::new();
         }
         let y = &mut to.y[copy * t * c..][..t * c];
         let width = if self.image.is_empty() { 0 } else { reader.width };
@@ -105,7 +118,7 @@ impl Entry {
                 out.copy_from_slice(&base.out);
                 times(work, &self.image, width, out, Start::Accumulate);
             }
-            return;
+            return Vec::new();
         }
         times(work, &self.centred, c, y, Start::Zero);
         if width > 0 {
@@ -113,6 +126,7 @@ impl Entry {
         }
         let (gain, bias) = net.tensor(reader.norms[self.level], 2 * c).split_at(c);
         let (xhat, rstd) = &base.normed[self.level];
+        let mut scales = Vec::with_capacity(t);
         for (i, (y, rstd)) in y.chunks_exact_mut(c).zip(rstd).enumerate() {
             let spread = 1.0 / rstd;
             for (y, xhat) in y.iter_mut().zip(&xhat[i * c..]) {
@@ -127,6 +141,8 @@ impl Entry {
             for (out, (base, constant)) in out.iter_mut().zip(base.iter().zip(&self.constant)) {
                 *out = constant + ratio * (base - constant) + changed * *out;
             }
+            scales.push(Scale { ratio, changed });
         }
+        scales
     }
 }

@@ -2,26 +2,22 @@
 //! [C, C], a different one for each position: feed(y + Δ) = feed(y) + A·Δ. Units that may have changed sign, those with
 //! |pre-activation| ≤ ‖row of W₁‖·‖Δ‖, are computed one by one and their difference added: exact for any Δ.
 use super::branch::{Branch, Middle};
+use super::margin::{missing, Margins};
 use super::net::{Activations, Net};
 use crate::linalg::{matrix, matrix_mut, product, reduce, transposed, Start, Workspace};
 use crate::model::config::{Activation, Config};
 use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 
 /// The most numbers that the maps of a window may take, all branches together: 64 MB.
-const MOST_NUMBERS: usize = 8_000_000;
-
-/// A margin's rounding, relative: far above that of a sum of 512 products, far below what would cost time.
-const SLACK: f64 = 1e-9;
+pub const MOST_NUMBERS: usize = 8_000_000;
 
 /// One feed-forward branch, folded around the window under way.
 pub struct Fold {
-    /// W₂ᵀ [F, C] and ‖row of W₁‖ `[F]`.
+    /// W₂ᵀ [F, C].
     second: Vec<f64>,
-    lengths: Vec<f64>,
+    margins: Margins,
     /// Aᵀ of each position, [T, C, C].
     maps: Vec<f64>,
-    /// Of each position: its units' |pre-activation| / length and index, ascending, [T, F].
-    margins: Vec<(f64, u32)>,
     /// feed(y) of the unperturbed window, [T, C].
     fed: Vec<f64>,
 }
@@ -36,13 +32,11 @@ pub fn folds(config: &Config, branch: &Branch) -> bool {
 impl Fold {
     /// Of a branch; no window is folded yet.
     pub fn new(net: Net<'_>, branch: &Branch) -> Self {
-        let (c, f, t) = (net.config.d_model, branch.width, net.t);
-        let rows = net.tensor(branch.weight, f * c).chunks_exact(c);
+        let (c, t) = (net.config.d_model, net.t);
         Fold {
             second: net.out_directions(branch),
-            lengths: rows.map(|row| reduce::dot(row, row).sqrt()).collect(),
+            margins: Margins::new(net, branch),
             maps: vec![0.0; t * c * c],
-            margins: vec![(0.0, 0); t * f],
             fed: vec![0.0; t * c],
         }
     }
@@ -57,21 +51,9 @@ impl Fold {
     pub fn position(&mut self, net: Net<'_>, work: &mut Workspace<f64>, branch: &Branch, base: &Activations, t: usize) {
         let (c, f) = (net.config.d_model, branch.width);
         let pre = &base.out[t * f..][..f];
-        let margins = &mut self.margins[t * f..][..f];
-        for (unit, (margin, (pre, length))) in margins.iter_mut().zip(pre.iter().zip(&self.lengths)).enumerate() {
-            *margin = (pre.abs() - SLACK * (1.0 + pre.abs()), unit as u32);
-            margin.0 /= length.max(f64::MIN_POSITIVE);
-        }
-        margins.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        self.margins.position(t, pre);
         let first = net.tensor(branch.weight, f * c);
-        let rows = |of: &[f64]| {
-            let mut rows = Vec::with_capacity(f * c);
-            for (row, _) in of.chunks_exact(c).zip(pre).filter(|(_, &pre)| pre > 0.0) {
-                rows.extend_from_slice(row);
-            }
-            rows
-        };
-        let (first, second): (Vec<f64>, Vec<f64>) = (rows(first), rows(&self.second));
+        let (first, second) = (on_rows(first, pre), on_rows(&self.second, pre));
         let count = first.len() / c;
         let map = matrix_mut(&mut self.maps[t * c * c..][..c * c], c, c);
         product(work, map, transposed(matrix(&first, count, c)), matrix(&second, count, c), Start::Zero);
@@ -108,15 +90,10 @@ impl Fold {
         }
         let first = net.tensor(branch.weight, f * c);
         for (row, (u, change)) in u.chunks_exact_mut(c).zip(change.chunks_exact(c)).enumerate() {
-            let at = row % t * f;
-            let length = reduce::dot(change, change).sqrt() * (1.0 + SLACK);
-            for &(_, unit) in self.margins[at..at + f].iter().take_while(|(margin, _)| *margin <= length) {
-                let unit = unit as usize;
-                let before = base.out[at + unit];
+            for unit in self.margins.reached(row % t, change) {
+                let before = base.out[row % t * f + unit];
                 let after = before + reduce::dot(&first[unit * c..][..c], change);
-                if (before > 0.0) != (after > 0.0) {
-                    // On now: the map left it out. Off now: the map went on below zero.
-                    let missing = after.abs();
+                if let Some(missing) = missing(before, after) {
                     for (u, second) in u.iter_mut().zip(&self.second[unit * c..][..c]) {
                         *u += missing * second;
                     }
@@ -124,4 +101,14 @@ impl Fold {
             }
         }
     }
+}
+
+/// The rows of the units that are on, one after the other.
+pub fn on_rows(rows: &[f64], pre: &[f64]) -> Vec<f64> {
+    let length = rows.len() / pre.len();
+    let mut on = Vec::with_capacity(rows.len());
+    for (row, _) in rows.chunks_exact(length).zip(pre).filter(|(_, &pre)| pre > 0.0) {
+        on.extend_from_slice(row);
+    }
+    on
 }

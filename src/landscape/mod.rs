@@ -6,8 +6,10 @@ pub mod direction;
 mod entry;
 mod evaluation;
 mod fold;
+mod margin;
 mod net;
 mod part;
+mod passage;
 mod single;
 mod trial;
 

@@ -2,6 +2,7 @@
 use super::branch::{Branch, Middle};
 use crate::model::config::Config;
 use crate::model::layout::Layout;
+use std::ops::Range;
 
 /// The place of one weight. A `column` of `None` is the bias of that row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,23 @@ impl Part {
             Part::Embedding { .. } | Part::Position { .. } => (0, 0),
             Part::Gain { branch, k, .. } | Part::Shift { branch, k, .. } => (branch, k + 1),
             Part::In { branch, .. } | Part::Out { branch, .. } => (branch + 1, 0),
+        }
+    }
+
+    /// Which directions a change of it takes, of those that its tensor's changes have.
+    pub fn directions(&self, config: &Config, branches: &[Branch]) -> Range<usize> {
+        let (c, d) = (config.d_model, config.head_width());
+        match *self {
+            Part::In { branch, row, .. } if branches[branch].middle == Middle::Attention && row < 2 * c => {
+                let head = row % c / d;
+                head * d..(head + 1) * d
+            }
+            Part::In { branch, row, .. } if branches[branch].middle == Middle::Attention => row % c..row % c + 1,
+            Part::In { row, .. } | Part::Out { row, .. } => row..row + 1,
+            Part::Embedding { column, .. }
+            | Part::Position { column, .. }
+            | Part::Gain { column, .. }
+            | Part::Shift { column, .. } => column..column + 1,
         }
     }
 }

@@ -2,10 +2,11 @@
 //! output first touches the residual stream, and only what follows is computed, for several copies of the window at once.
 use super::branch::Middle;
 use super::change::{self, Change};
-use super::entry::Entry;
+use super::entry::{Entry, Scale};
 use super::fold::{self, Fold};
 use super::net::{Activations, Net};
 use super::part::Part;
+use super::passage::{self, passes, Passage};
 use super::Surface;
 use crate::linalg::Workspace;
 use crate::model::config::Config;
@@ -13,11 +14,15 @@ use crate::model::layout::Tensor;
 use crate::model::loss;
 use std::rc::Rc;
 
-/// Multiplications and additions in one call of [`Singles::advance`], about: 20 to 30 ms in a browser.
+/// Multiplications and additions of the copies that are made at once, about; a call of [`Singles::advance`] takes them
+/// through one branch, in at most 20 ms in a browser.
 const WORK: usize = 300_000_000;
 
+/// The same while a window is folded: a call does nothing else.
+const FOLDING: usize = 100_000_000;
+
 /// An exponential takes about as long as this many multiplications and additions in products.
-const EXPONENTIAL: usize = 200;
+const EXPONENTIAL: usize = 40;
 
 /// The most copies of a window at once.
 const MOST_COPIES: usize = 64;
@@ -39,6 +44,8 @@ pub struct Singles {
     work: Workspace<f64>,
     /// None for the head: its change is one of logits.
     entry: Option<Entry>,
+    /// Where the entry is to a feed-forward that they pass at once.
+    passage: Option<Passage>,
     /// The window unperturbed: one for each branch, and its loss.
     base: Vec<Activations>,
     base_loss: f64,
@@ -48,8 +55,11 @@ pub struct Singles {
     copies: usize,
     /// Positions of the window under way that are folded; 0 before its unperturbed pass.
     folded: usize,
-    /// The window under way, and how many of its moves are done.
+    /// The window under way, and how many of its moves are done or among the copies.
     at: (usize, usize),
+    /// Which moves the copies under way are of, the branch they have come to, and whether its first map has been applied.
+    reached: Vec<usize>,
+    before: (usize, bool),
     /// Over the windows so far: the unperturbed loss, and each move's.
     unperturbed: f64,
     sums: Vec<f64>,
@@ -68,6 +78,7 @@ impl Singles {
         let part = surface.part(tensor.offset);
         let at = part.entry();
         let first = at.0.min(net.branches.len() - 1);
+        let is_passage = passes(net, at);
         let folds_at = |b: usize| b >= first && fold::folds(net.config, &net.branches[b]);
         let entry = (at.0 < net.branches.len()).then(|| {
             let directions = match part {
@@ -76,9 +87,14 @@ impl Singles {
             };
             Entry::new(net, &mut work, at, directions, !folds_at(first))
         });
+        let passage = entry.as_ref().filter(|_| is_passage).map(|entry| {
+            let ranges = moves.iter().map(|m| surface.part(m.index).directions(net.config, net.branches));
+            Passage::new(net, &mut work, entry, ranges)
+        });
         let folds = net.branches.iter().enumerate();
-        let folds: Vec<_> = folds.map(|(b, branch)| folds_at(b).then(|| Fold::new(net, branch))).collect();
-        let copies = (WORK / cost(net, first)).clamp(1, MOST_COPIES).min(moves.len().max(1));
+        let is_folded = |b: usize| folds_at(b) && !(is_passage && b == first);
+        let folds: Vec<_> = folds.map(|(b, branch)| is_folded(b).then(|| Fold::new(net, branch))).collect();
+        let copies = (WORK / cost(net, at)).clamp(1, MOST_COPIES).min(moves.len().max(1));
         let stack = Activations::new(net, &net.branches[first..], copies);
         let base = net.branches.iter().map(|branch| Activations::new(net, std::slice::from_ref(branch), 1)).collect();
         let sums = vec![0.0; moves.len()];
@@ -86,6 +102,7 @@ impl Singles {
             moves,
             work,
             entry,
+            passage,
             base,
             base_loss: 0.0,
             folds,
@@ -93,6 +110,8 @@ impl Singles {
             copies,
             folded: 0,
             at: (0, 0),
+            reached: Vec::new(),
+            before: (0, false),
             unperturbed: 0.0,
             sums,
             surface,
@@ -100,11 +119,10 @@ impl Singles {
         }
     }
 
-    /// One slice: some moves on one window. The fraction done.
+    /// One slice: some moves on one window, through one branch. The fraction done.
     pub fn advance(&mut self) -> f64 {
-        let (window, done) = self.at;
-        let windows = self.surface.windows();
-        if window == windows {
+        let (window, _) = self.at;
+        if window == self.surface.windows() {
             return 1.0;
         }
         let surface = Rc::clone(&self.surface);
@@ -115,25 +133,12 @@ impl Singles {
         }
         if self.folded < net.t {
             self.fold(net);
-            return self.fraction();
+        } else if self.reached.is_empty() {
+            self.enter(net, window);
+        } else {
+            self.pass(net, surface.window(window).1);
         }
-        let targets = surface.window(window).1;
-        let end = (done + self.copies).min(self.moves.len());
-        // What a move does not reach keeps the unperturbed loss, to the bit.
-        let mut reached = Vec::with_capacity(end - done);
-        for index in done..end {
-            if self.write_copy(net, window, index, reached.len()) {
-                reached.push(index);
-            } else {
-                self.sums[index] += self.base_loss;
-            }
-        }
-        let losses = if reached.is_empty() { Vec::new() } else { self.finish(net, reached.len(), targets) };
-        for (index, loss) in reached.into_iter().zip(losses) {
-            self.sums[index] += loss;
-        }
-        self.at.1 = end;
-        if end == self.moves.len() {
+        if self.reached.is_empty() && self.at.1 == self.moves.len() {
             (self.at, self.folded) = ((window + 1, 0), 0);
         }
         self.fraction()
@@ -141,7 +146,8 @@ impl Singles {
 
     fn fraction(&self) -> f64 {
         let per_window = self.moves.len().max(1);
-        (self.at.0 * per_window + self.at.1) as f64 / (self.surface.windows() * per_window) as f64
+        let done = self.at.1 - self.reached.len();
+        (self.at.0 * per_window + done) as f64 / (self.surface.windows() * per_window) as f64
     }
 
     /// The unperturbed mean loss in nats, and each move's. Complete once [`Singles::advance`] has given 1.
@@ -173,9 +179,15 @@ impl Singles {
     /// Folds the next positions of the window.
     fn fold(&mut self, net: Net<'_>) {
         let Config { d_model: c, d_ff: f, .. } = *net.config;
-        let count = self.folds.iter().flatten().count();
-        let positions = (WORK / (2 * c * c * f * count.max(1))).max(1);
-        let end = if count == 0 { net.t } else { (self.folded + positions).min(net.t) };
+        let folds = self.folds.iter().flatten().count() * c * c * f;
+        let entered = self.passage.as_ref().map_or(0, |passage| passage.work(net));
+        let positions = FOLDING / (folds + entered).max(FOLDING / net.t);
+        let end = (self.folded + positions.max(1)).min(net.t);
+        if let Some(passage) = &mut self.passage {
+            for t in self.folded..end {
+                passage.position(net, &mut self.work, &self.base, t);
+            }
+        }
         for (b, fold) in self.folds.iter_mut().enumerate() {
             let Some(fold) = fold else { continue };
             for t in self.folded..end {
@@ -185,65 +197,98 @@ impl Singles {
         self.folded = end;
     }
 
-    /// From the entry, written for some copies, to their losses summed over the window's positions.
-    fn finish(&mut self, net: Net<'_>, copies: usize, targets: &[u32]) -> Vec<f64> {
-        let (work, a) = (&mut self.work, &mut self.stack);
-        let rows = copies * net.t;
-        let last = net.branches.len() - 1;
-        let first = self.entry.as_ref().map_or(last, |entry| entry.branch);
-        let deep = self.entry.as_ref().is_some_and(|entry| entry.is_deep(net));
-        for (b, branch) in net.branches.iter().enumerate().skip(first) {
-            if b > first || deep {
-                net.norm(branch, rows, a);
-            }
-            if let Some(fold) = &self.folds[b] {
-                fold.feed((net, work), (branch, &self.base[b]), copies, a);
-                continue;
-            }
-            if b > first || deep {
-                net.map(work, branch, rows, a);
-            }
-            if b < last {
-                net.middle(work, branch, copies, a);
-                let u = &mut a.u[..rows * net.config.d_model];
-                if !net.pre() {
-                    u.copy_from_slice(&a.y[..u.len()]);
-                }
-                net.join(work, branch, &a.middle, u);
+    /// Lets the next moves in, a copy of the window for each.
+    fn enter(&mut self, net: Net<'_>, window: usize) {
+        let done = self.at.1;
+        let end = (done + self.copies).min(self.moves.len());
+        let mut changes = Vec::new();
+        for index in done..end {
+            if self.write_copy(net, window, index, &mut changes) {
+                self.reached.push(index);
+            } else {
+                // What a move does not reach keeps the unperturbed loss, to the bit.
+                self.sums[index] += self.base_loss;
             }
         }
-        let vocab = net.config.vocab;
-        let logits = a.out[..rows * vocab].chunks_exact_mut(net.t * vocab);
-        logits.map(|logits| loss::forward(logits, targets, vocab)).collect()
+        self.at.1 = end;
+        if let (Some(passage), Some(entry)) = (&self.passage, &self.entry) {
+            passage.apply(net, &self.base[entry.branch], &changes, &mut self.stack);
+        }
+        self.before = match (&self.passage, &self.entry) {
+            (Some(passage), _) => passage.end(),
+            (None, Some(entry)) => (entry.branch, !entry.is_deep(net)),
+            (None, None) => (net.branches.len() - 1, true),
+        };
     }
 
-    /// Writes the window with move `index` made into copy `copy`; false where the move reaches nothing.
-    fn write_copy(&mut self, net: Net<'_>, window: usize, index: usize, copy: usize) -> bool {
+    /// Takes the copies through the branch that they have come to; behind the last one, adds their losses.
+    fn pass(&mut self, net: Net<'_>, targets: &[u32]) {
+        let (work, a) = (&mut self.work, &mut self.stack);
+        let (b, is_mapped) = self.before;
+        let (branch, copies) = (&net.branches[b], self.reached.len());
+        let rows = copies * net.t;
+        if !is_mapped {
+            net.norm(branch, rows, a);
+        }
+        self.before = (b + 1, false);
+        if let Some(fold) = &self.folds[b] {
+            return fold.feed((net, work), (branch, &self.base[b]), copies, a);
+        }
+        if !is_mapped {
+            net.map(work, branch, rows, a);
+        }
+        if branch.middle != Middle::Loss {
+            net.middle(work, branch, copies, a);
+            let u = &mut a.u[..rows * net.config.d_model];
+            if !net.pre() {
+                u.copy_from_slice(&a.y[..u.len()]);
+            }
+            return net.join(work, branch, &a.middle, u);
+        }
+        let vocab = net.config.vocab;
+        for (index, logits) in self.reached.drain(..).zip(a.out.chunks_exact_mut(net.t * vocab)) {
+            self.sums[index] += loss::forward(logits, targets, vocab);
+        }
+    }
+
+    /// Writes the window with move `index` made into the next copy; false where the move reaches nothing.
+    fn write_copy(
+        &mut self,
+        net: Net<'_>,
+        window: usize,
+        index: usize,
+        changes: &mut Vec<(Change, Vec<Scale>)>,
+    ) -> bool {
         let Move { index, delta } = self.moves[index];
-        let part = self.surface.part(index);
+        let (part, copy) = (self.surface.part(index), self.reached.len());
         let Some(entry) = &self.entry else {
             change::write_logits(net, &self.base, part, delta, copy, &mut self.stack.out);
             return true;
         };
         let change = Change::of(net, &self.base, self.surface.window(window).0, part, delta);
-        let reaches = change.d.iter().any(|&d| d != 0.0);
-        if reaches {
-            let base = &self.base[entry.branch];
-            entry.apply((net, &mut self.work), (base, &change), copy, &mut self.stack);
+        if change.d.iter().all(|&d| d == 0.0) {
+            return false;
         }
-        reaches
+        let base = &self.base[entry.branch];
+        let scales = entry.apply((net, &mut self.work), (base, &change), copy, &mut self.stack);
+        changes.push((change, scales));
+        true
     }
 }
 
 /// Multiplications and additions of a job of `moves` moves of a tensor, about, all windows: so that its time can be told first.
 pub fn work(surface: &Surface, tensor: &Tensor, moves: usize) -> f64 {
     let net = surface.net(&[]);
-    let first = surface.part(tensor.offset).entry().0.min(net.branches.len() - 1);
+    let at = surface.part(tensor.offset).entry();
+    let first = at.0.min(net.branches.len() - 1);
     let Config { d_model: c, d_ff: f, .. } = *net.config;
+    let is_passage = passes(net, at);
     let folded = net.branches[first..].iter().filter(|branch| fold::folds(net.config, branch)).count();
     // Half of the units are on.
-    let fold = folded * net.t * c * c * f;
-    let window = cost(net, first) as f64 * moves as f64 + fold as f64 + 2.0 * (surface.layout.len * net.t) as f64;
+    let fold = (folded - usize::from(is_passage)) as f64 * (c * c * f) as f64;
+    let passage = if is_passage { passage::work(net, first, moves.min(c)) } else { 0 };
+    let plain = 2 * surface.layout.len;
+    let window = cost(net, at) as f64 * moves as f64 + net.t as f64 * (fold + (passage + plain) as f64);
     window * surface.windows() as f64
 }
 
@@ -257,13 +302,20 @@ pub fn exponentials(net: Net<'_>, first: usize) -> usize {
     EXPONENTIAL * each.sum::<usize>()
 }
 
-/// Multiplications and additions of one copy from branch `first` on, about.
-fn cost(net: Net<'_>, first: usize) -> usize {
+/// Multiplications and additions of one copy that enters at a branch and level, about.
+fn cost(net: Net<'_>, at: (usize, usize)) -> usize {
     let c = net.config.d_model;
-    let numbers = net.branches[first..].iter().map(|branch| match branch.middle {
-        _ if fold::folds(net.config, branch) => c,
-        Middle::Attention => branch.width + branch.inner + 2 * net.t,
-        _ => branch.width + branch.inner,
+    let first = at.0.min(net.branches.len() - 1);
+    let numbers = net.branches[first..].iter().enumerate().map(|(i, branch)| {
+        // What it takes to enter is little.
+        let (entered, passed) = (i == 0, i < 2 && passes(net, at));
+        let map = if entered || passed { 4 } else { branch.width };
+        match branch.middle {
+            _ if entered && passed => 4,
+            _ if fold::folds(net.config, branch) => c,
+            Middle::Attention => map + branch.inner + 2 * net.t,
+            _ => map + branch.inner,
+        }
     });
     2 * net.t * c * numbers.sum::<usize>() + exponentials(net, first)
 }

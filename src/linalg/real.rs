@@ -89,7 +89,7 @@ impl Real for f64 {
     }
     #[inline(always)]
     fn exp(self) -> Self {
-        libm::exp(self)
+        math::exp64(self)
     }
     #[inline(always)]
     fn ln(self) -> Self {

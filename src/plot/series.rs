@@ -7,13 +7,13 @@ use super::theme::{Colour, Theme};
 use super::trace;
 use crate::figure::{Mark, Series, Tone};
 
-/// The radius of points, in CSS pixels.
+/// The radius of points, in CSS pixels at the usual size of type, as are all lengths here.
 const RADIUS: f64 = 2.25;
 
 /// How much of what lies behind an area shows through: grid lines and curves still do.
 const PALE: f64 = 0.22;
 
-/// Half the length of the strokes at an interval's ends, in CSS pixels.
+/// Half the length of the strokes at an interval's ends.
 const CAP: f64 = 3.0;
 
 /// From so many points on each is a device pixel or two: shapes would only run together, and take long.
@@ -29,7 +29,7 @@ pub fn draw(series: &Series, frame: &Frame, theme: &Theme, pen: &mut Pen, ink: &
             for pair in series.points.chunks_exact(2) {
                 let ends = pair.iter().map(|&end| frame.point(end));
                 for run in trace::clip(ends, &frame.plot) {
-                    interval(&run, colour, pen)?;
+                    interval(&run, colour, theme.scale(), pen)?;
                     ink.line(&run);
                 }
             }
@@ -79,26 +79,27 @@ pub fn draw_sample(series: &Series, left: f64, right: f64, y: f64, theme: &Theme
     let (middle, colour) = (0.5 * (left + right), theme.tone(series.tone));
     match series.mark {
         Mark::Points => dot((middle, y), series.tone, theme, pen),
-        Mark::Intervals => interval(&[(middle, y - 5.0), (middle, y + 5.0)], colour, pen),
+        Mark::Intervals => interval(&[(middle, y - 5.0), (middle, y + 5.0)], colour, theme.scale(), pen),
         Mark::Area => pen.fill(Rect { left, top: y - 5.0, width: right - left, height: 10.0 }, colour, PALE),
         _ => stroke(&[(left, y), (right, y)], series, theme, pen),
     }
 }
 
 /// A line with a stroke across each end.
-fn interval(run: &[Point], colour: Colour, pen: &mut Pen) -> Drawn {
+fn interval(run: &[Point], colour: Colour, scale: f64, pen: &mut Pen) -> Drawn {
     let [from, to] = run else { return Ok(()) };
     let upright = (to.1 - from.1).abs() >= (to.0 - from.0).abs();
-    let (dx, dy) = if upright { (CAP, 0.0) } else { (0.0, CAP) };
-    pen.path(run, 1.25, colour)?;
-    run.iter().try_for_each(|&(x, y)| pen.path(&[(x - dx, y - dy), (x + dx, y + dy)], 1.25, colour))
+    let (dx, dy) = if upright { (CAP * scale, 0.0) } else { (0.0, CAP * scale) };
+    let width = 1.25 * scale;
+    pen.path(run, width, colour)?;
+    run.iter().try_for_each(|&(x, y)| pen.path(&[(x - dx, y - dy), (x + dx, y + dy)], width, colour))
 }
 
 /// A line through `run`, or a dot where it is but one point.
 fn stroke(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen) -> Drawn {
     let colour = theme.tone(series.tone);
     // A law is to be seen on the data that it was fitted to.
-    let width = if series.tone == Tone::Fit { 2.25 } else { 1.75 };
+    let width = if series.tone == Tone::Fit { 2.25 } else { 1.75 } * theme.scale();
     let pattern: &[f64] = match (run, series.mark) {
         ([only], _) => return dot(*only, series.tone, theme, pen),
         (_, Mark::Dashed) => &[7.0, 4.0],
@@ -106,7 +107,8 @@ fn stroke(run: &[Point], series: &Series, theme: &Theme, pen: &mut Pen) -> Drawn
         (_, Mark::DashDotted) => &[8.0, 3.0, 2.0, 3.0],
         _ => return pen.path(run, width, colour),
     };
-    trace::dashes(run, pattern).iter().try_for_each(|dash| pen.path(dash, width, colour))
+    let pattern: Vec<f64> = pattern.iter().map(|length| length * theme.scale()).collect();
+    trace::dashes(run, &pattern).iter().try_for_each(|dash| pen.path(dash, width, colour))
 }
 
 /// A point, of a shape that tells its role without colour: rounds are data, polygons laws and nulls.
@@ -122,6 +124,7 @@ fn dot((x, y): Point, tone: Tone, theme: &Theme, pen: &mut Pen) -> Drawn {
         Tone::Null3 => (3, 6, 1.4 * RADIUS),
         Tone::Null4 => (6, 0, 1.2 * RADIUS),
     };
+    let radius = radius * theme.scale();
     let corner = |k: usize| {
         let at = turn + k * TURN / corners;
         (x + radius * cosine(at), y + radius * cosine(at + TURN - TURN / 4))

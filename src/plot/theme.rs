@@ -45,7 +45,15 @@ pub struct Tones {
     pub floor: Colour,
 }
 
+/// The font size at which lines and points have the sizes that are written down for them, in CSS pixels.
+const USUAL: f64 = 12.0;
+
 impl Theme {
+    /// What lengths of marks are multiplied by, so that they grow with larger type.
+    pub fn scale(&self) -> f64 {
+        (self.font_size / USUAL).max(1.0)
+    }
+
     /// The colour of a role.
     pub fn tone(&self, tone: Tone) -> Colour {
         match tone {

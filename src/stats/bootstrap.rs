@@ -156,7 +156,7 @@ pub fn over_seeds(values: &[f64], level: f64) -> Option<OverSeeds> {
 
 /// The t with P(|T| < t) = level for `freedom` degrees of freedom, by halving on θ = arctan(t/√ν) in the finite sums of
 /// Abramowitz, Stegun 1972, 26.7.3 and 26.7.4.
-fn student_quantile(level: f64, freedom: usize) -> f64 {
+pub(crate) fn student_quantile(level: f64, freedom: usize) -> f64 {
     let within = |theta: f64| {
         let (sin, cos) = (libm::sin(theta), libm::cos(theta));
         let odd = freedom % 2 == 1;

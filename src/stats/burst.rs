@@ -38,6 +38,44 @@ pub fn burst(intervals: &[u32]) -> Option<Burst> {
     Some(Burst { b: (r - 1.0) / (r + 1.0), a: (more * r - less) / ((more - 2.0) * r + less), m: memory(intervals) })
 }
 
+/// How r = σ/m of intervals answers to some of them counting more than once: their influence on it (Hampel 1974). It sums to 0
+/// over all intervals. The sums over blocks of steps, squared, estimate the variance where blocks are independent, whatever
+/// the dependence within them (the infinitesimal jackknife: Jaeckel 1972).
+#[derive(Debug, Clone, Copy)]
+pub struct Influence {
+    n: f64,
+    mean: f64,
+    sd: f64,
+    /// Of the measure by r.
+    slope: f64,
+}
+
+impl Influence {
+    /// On B of so many intervals with this mean and standard deviation, neither of them 0.
+    pub fn on_b(n: f64, mean: f64, sd: f64) -> Self {
+        let r = sd / mean;
+        Influence { n, mean, sd, slope: 2.0 / ((r + 1.0) * (r + 1.0)) }
+    }
+
+    /// On A of intervals that are not all equal; `None` where they are.
+    pub fn on_a(intervals: &[u32]) -> Option<Self> {
+        let (mean, sd) = moments(intervals);
+        let (n, r) = (intervals.len() as f64, sd / mean);
+        let (more, less) = ((n + 1.0).sqrt(), (n - 1.0).sqrt());
+        let below = (more - 2.0) * r + less;
+        (sd > 0.0).then_some(Influence { n, mean, sd, slope: 2.0 * less * (more - 1.0) / (below * below) })
+    }
+
+    /// Of `n` intervals with these sums of lengths and squared lengths.
+    pub fn of(&self, n: f64, length: f64, square: f64) -> f64 {
+        let off = length - self.mean * n;
+        let squared = square - 2.0 * self.mean * length + self.mean * self.mean * n;
+        let r =
+            (squared - self.sd * self.sd * n) / (2.0 * self.mean * self.sd) - self.sd / (self.mean * self.mean) * off;
+        self.slope * r / self.n
+    }
+}
+
 /// Mean and standard deviation, divided by n.
 fn moments(intervals: &[u32]) -> (f64, f64) {
     let n = intervals.len() as f64;
@@ -116,6 +154,25 @@ mod tests {
             assert!(b.mean < a.mean && b.mean > -1.5 / n as f64 - 5.0 * b.se, "{n}: {b:?}");
             assert!(m.mean.abs() < 1.5 / n as f64 + 5.0 * m.se, "{n}: {m:?}");
         }
+    }
+
+    #[test]
+    fn influences_sum_to_0_and_say_what_an_interval_more_or_less_changes() {
+        let mut intervals: Vec<u32> = (0..4000).map(|i| 1 + i * i % 97).collect();
+        let of = |influence: &Influence, x: u32| influence.of(1.0, f64::from(x), f64::from(x) * f64::from(x));
+        let (mean, sd) = moments(&intervals);
+        let all = burst(&intervals).expect("many");
+        let (on_a, on_b) = (Influence::on_a(&intervals).expect("not equal"), Influence::on_b(4000.0, mean, sd));
+        for influence in [&on_a, &on_b] {
+            let sum: f64 = intervals.iter().map(|&x| of(influence, x)).sum();
+            assert!(sum.abs() < 1e-12, "{sum}");
+        }
+        let last = intervals.pop().expect("many");
+        let less = burst(&intervals).expect("many");
+        assert!(((all.b - less.b) / of(&on_b, last) - 1.0).abs() < 0.01);
+        // A knows of n besides.
+        assert!(((all.a - less.a) / of(&on_a, last) - 1.0).abs() < 0.05);
+        assert!(Influence::on_a(&[7; 20]).is_none());
     }
 
     #[test]

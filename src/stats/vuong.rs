@@ -87,7 +87,8 @@ pub struct Alternative {
     pub standard_errors: BTreeMap<&'static str, f64>,
     /// Σ ln of densities, or of probabilities of bins or integers.
     pub log_likelihood: f64,
-    /// The power law's log-likelihood less this.
+    /// The power law's log-likelihood less this; on whole numbers, that of the likelier of the zeta law and the rounded power
+    /// law where the alternative runs into the latter.
     #[serde(rename = "R")]
     pub r: f64,
     /// R/n.
@@ -137,13 +138,26 @@ fn others<P: Law>(
     let apart = None::<&Fitted<PowerLaw>>;
     [
         against::<Exponential, _, _>(tail, power, apart, false),
-        against::<Lognormal, _, _>(tail, power, Some(limit), false),
+        against_likelier::<Lognormal, _>(tail, power, limit),
         truncated,
-        against::<StretchedExponential, _, _>(tail, power, Some(limit), false),
+        against_likelier::<StretchedExponential, _>(tail, power, limit),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// An alternative that runs into the rounded power law, against the likelier of that and the zeta law: what only the manner of
+/// rounding gains is no merit of the alternative.
+fn against_likelier<A: Law, P: Law>(
+    tail: &Observed,
+    power: &Fitted<P>,
+    limit: &Fitted<PowerLaw>,
+) -> Option<Alternative> {
+    match limit.mean > power.mean {
+        true => against::<A, _, _>(tail, limit, Some(limit), false),
+        false => against::<A, _, _>(tail, power, Some(limit), false),
+    }
 }
 
 /// One alternative. `limit` is what it runs into where its parameters leave all bounds, fitted to the same tail.
@@ -257,5 +271,17 @@ mod tests {
         assert!(found(&all, "lognormal").r > -1.0, "{all:?}");
         let truncated = found(&all, "truncatedPowerLaw");
         assert!(truncated.r <= 1e-9 && truncated.r > -8.0, "{truncated:?}");
+    }
+
+    #[test]
+    fn a_rounded_power_law_is_no_lognormal() {
+        let mut rng = Rng::new(6, Purpose::Statistics);
+        let law = PowerLaw { alpha: 3.0 }.above(0.5);
+        let values: Vec<f64> = (0..4000).map(|_| law.draw(&mut rng).round()).collect();
+        let tail = Observed::integers(&values, &vec![1.0; 4000], 1.0, None).expect("a tail");
+        let all = alternatives(&tail);
+        for law in ["lognormal", "stretchedExponential"] {
+            assert_eq!(found(&all, law).verdict, Favour::Indistinguishable, "{all:?}");
+        }
     }
 }

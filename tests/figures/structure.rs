@@ -235,3 +235,39 @@ fn themes_are_read_from_the_pages_colours() {
     let message = serde_json::from_str::<heavytail::plot::Theme>(&bad).unwrap_err().to_string();
     assert!(message.contains("\"blue\" is not a colour"), "{message}");
 }
+
+#[test]
+fn a_long_title_is_broken_and_not_cut() {
+    let mut figure = loss();
+    figure.title = "Intervals between large updates, top 1 % of all updates, steps 201–1,000".into();
+    let picture = draw(&figure, LIGHT, 360.0, 260.0);
+    let texts = picture.texts();
+    assert!(texts.iter().all(|text| !text.contains('…')), "{texts:?}");
+    let title: Vec<&str> = texts.into_iter().filter(|text| figure.title.contains(text) && text.len() > 20).collect();
+    assert_eq!(title.join(" "), figure.title);
+    in_plot(&picture);
+}
+
+#[test]
+fn lines_grow_with_the_type() {
+    let widest = |size: &str| {
+        let picture =
+            draw(&loss(), &LIGHT.replace("\"fontSize\": 12", &format!("\"fontSize\": {size}")), 1600.0, 800.0);
+        let widths = picture.attributes("polyline", "stroke-width");
+        widths.iter().filter_map(|width| width.parse::<f64>().ok()).fold(0.0, f64::max)
+    };
+    let ratio = widest("24") / widest("12");
+    assert!((ratio - 2.0).abs() < 0.1, "{ratio}");
+    assert_eq!(widest("9"), widest("12"));
+}
+
+#[test]
+fn a_legends_long_name_is_broken_and_not_cut() {
+    let mut figure = ccdf();
+    let name = "Gaussian null with one scale a parameter and step";
+    figure.series[0].label = name.into();
+    let picture = draw(&figure, LIGHT, 320.0, 260.0);
+    let lines: Vec<&str> = picture.texts().into_iter().filter(|text| name.contains(text) && text.len() > 3).collect();
+    assert_eq!(lines[..2].join(" "), name, "{lines:?}"); // before that of the null which the figure has
+    in_plot(&picture);
+}

@@ -57,17 +57,21 @@ export async function start(panel, { lab }) {
     saveButtons("heavytail-controls", { json: asJson(() => last), csv: () => last && matrixCsv(last.matrix) }),
   );
 
-  /** The ensemble that is asked for. */
+  /** The ensemble that is asked for; null while a field holds no number that it takes. */
   function asked() {
+    const [each, length] = [seeds.value(), steps.value()];
+    if (each === null || length === null) return null;
     const ticked = new Set(["data", ...boxes.filter(({ box }) => box.checked).map(({ key }) => key)]);
     const conditions = CONDITIONS.filter(({ key }) => ticked.has(key));
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf(preset ? { preset } : {}, conditions, first, seeds.value()), steps: steps.value(), experiments: claims.filter(({ box }) => box.checked).map(({ experiment }) => experiment) };
+    return { runs: runsOf(preset ? { preset } : {}, conditions, first, each), steps: length, experiments: claims.filter(({ box }) => box.checked).map(({ experiment }) => experiment) };
   }
 
   /** How long it will take, before it is begun. */
   function tell() {
-    const { runs, steps, experiments } = asked();
+    const plan = asked();
+    if (!plan) return void (time.textContent = "");
+    const { runs, steps, experiments } = plan;
     /** @type {Record<string, any>} */
     const settings = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
     const workers = poolSize(settings.workers);
@@ -127,7 +131,7 @@ export async function start(panel, { lab }) {
   onResume(KEY, go);
   fill.addEventListener("click", () => {
     const plan = asked();
-    if (plan.experiments.length > 0) go(plan);
+    if (plan && plan.experiments.length > 0) go(plan);
   });
   for (const element of [seeds.element, steps.element, measured, conditions]) element.addEventListener("change", tell);
   lab.on("settings", tell);

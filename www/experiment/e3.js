@@ -34,6 +34,7 @@ const ROWS = [
   { key: "p", label: "p", title: "Goodness of fit; below 0.1 the power law is doubtful", of: (/** @type {any} */ part) => known(part?.detail?.goodness?.p, probability) },
   spread("burstiness", "B", "Burstiness (σ − m)/(σ + m) ± spread over parameters: −1 regular, 1 bursty. Compare with the nulls, not with 0"),
   spread("burstinessFinite", "A", "Burstiness corrected for few intervals"),
+  { key: "excess", label: "A, data − null", title: "How much burstier the data are, with its 95 % interval by blocks of steps, or between weights where that is wider. More than 0.05, and more than chance, exceeds the null", of: (/** @type {any} */ part) => uncertain(part?.excess?.ofAParameter?.value, part?.excess?.ofAParameter?.interval) },
   spread("memory", "M", "Memory: correlation of one interval with the next"),
   { key: "leastSquaresSlope", label: "straight line", title: "Slope through a log-log histogram: what the paper fits, no estimate", of: (/** @type {any} */ part) => known(part?.leastSquaresSlope, (value) => value.toFixed(2)) },
   { key: "events", label: "events", title: "Large updates", of: (/** @type {any} */ part) => known(part?.events, count) },

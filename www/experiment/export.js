@@ -13,15 +13,18 @@ const TYPES = { json: "application/json", csv: "text/csv", svg: "image/svg+xml",
  * @param {Partial<Record<keyof typeof TYPES, Content>>} forms by ending
  */
 export function saveButtons(name, forms) {
+  const said = make("span", { class: "said", role: "status" });
   const element = make("div", { class: "controls export", role: "group", "aria-label": "Export" }, make("span", { class: "label" }, "Save"));
   for (const [ending, content] of Object.entries(forms)) {
     const button = make("button", { class: "quiet", title: `Save as ${ending}` }, ending.toUpperCase());
     button.addEventListener("click", async () => {
       const part = await content();
+      said.textContent = part === null ? "There is nothing to save yet: run it first." : "";
       if (part !== null) save(new Blob([part], { type: TYPES[/** @type {keyof typeof TYPES} */ (ending)] }), `${name}.${ending}`);
     });
     element.append(button);
   }
+  element.append(said);
   return element;
 }
 

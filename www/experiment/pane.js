@@ -16,7 +16,7 @@ import { VerdictView } from "./verdict.js";
 export function startPane(panel, { lab }, experiment, { main, parts, show, live = () => false }) {
   /** @type {any} */
   let last = null;
-  const verdict = new VerdictView("It takes a run and its null models: what the same measurement finds where there is nothing to find.");
+  const verdict = new VerdictView("Run the paper’s set-up, and it is compared with null models: what the same measurement finds where there is nothing to find.");
   const numbers = make("div", { class: "results" });
   const done = (/** @type {any} */ result) => {
     last = result;

@@ -24,14 +24,14 @@ export class Run {
     this.#name = name;
     this.#done = done;
     this.#options = options;
-    const buttons = make("div", { class: "controls" }, make("strong", {}, preset));
+    const buttons = make("div", { class: "controls", role: "group", "aria-label": preset }, make("strong", {}, "Run"));
     const start = (/** @type {string} */ label, /** @type {string} */ title, /** @type {() => void} */ go, kind = "") => {
       const button = make("button", { class: kind, title }, label);
       button.addEventListener("click", go);
       buttons.append(button);
     };
-    start("Paper-exact", `The paper's own set-up from step 0, ${STEPS} steps, then the analysis`, () => this.#preset("paper-exact"), "primary");
-    start("Causal", `The same with a causal mask: the model cannot see what it is to predict`, () => this.#preset("causal"), "primary");
+    start("Paper-exact", `${preset}: the paper's own set-up from step 0, ${STEPS} steps, then the analysis`, () => this.#preset("paper-exact"), "primary");
+    start("Causal", `The same with a causal mask: the model cannot see what it is to predict`, () => this.#preset("causal"));
     start("These settings", `The settings as they are, from step 0, ${STEPS} steps, then the analysis`, () => this.#once({ reset: true }));
     start("As it stands", "The analysis of what has been recorded so far", () => this.#go((hooks) => lab.result(name, { ...options(), ...hooks })));
     this.#work = new Work(buttons);

@@ -20,10 +20,12 @@ export function overSeeds(lab, { name, run }) {
 
   const key = `seeds of ${name}`;
 
-  /** @returns {import("../pool/ensemble.js").Plan} */
+  /** What is asked for, if that can be. @returns {import("../pool/ensemble.js").Plan | null} */
   function asked() {
+    const count = seeds.value();
+    if (count === null) return null;
     const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, seeds.value()), steps: STEPS, experiments: [{ name }] };
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, count), steps: STEPS, experiments: [{ name }] };
   }
 
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
@@ -41,7 +43,10 @@ export function overSeeds(lab, { name, run }) {
 
   const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
     run.queue((hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: () => go(plan) });
-  button.addEventListener("click", () => go(asked()));
+  button.addEventListener("click", () => {
+    const plan = asked();
+    if (plan) go(plan);
+  });
   onResume(key, go);
   return make(
     "section",

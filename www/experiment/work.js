@@ -30,7 +30,7 @@ export class Work {
 
   /** @param {string} name @param {(hooks: Hooks) => Promise<any>} work @param {Ends} [ends] */
   async go(name, work, { done = () => {}, stopped = (message) => message, resume } = {}) {
-    if (running) return;
+    if (running) return void (this.#words.textContent = "Something else is running: cancel it, or wait for its end.");
     const mine = (running = new AbortController());
     this.#show(true, "Starting");
     for (const other of all) other.#allow(false);

@@ -2,23 +2,13 @@
 // the analyst holds.
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
+import { mark, read } from "./fields.js";
 
 /** @typedef {import("../wasm.js").World} World */
 /** @typedef {import("../wasm.js").Row} Row */
 
 /** What the kinds of world are called. */
 const GROUPS = { fit: "Values of a known law", E1: "Updates, through E1", E3: "Events, through E3" };
-
-/**
- * A number as it was typed, or why it is none of the row's.
- * @param {Row} row @param {string} text
- * @returns {{value: number} | {refused: string}}
- */
-export function read({ label, min, max, whole }, text) {
-  const value = text.trim() === "" ? Number.NaN : Number(text.replaceAll(",", ""));
-  if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return { value };
-  return { refused: `${label} takes a ${whole ? "whole " : ""}number from ${min.toLocaleString("en-GB")} to ${max.toLocaleString("en-GB")}, not “${text}”.` };
-}
 
 /**
  * About how long it takes: a data set's time grows with its size.
@@ -70,7 +60,7 @@ export class WorldForm {
 
   /** A refusal from elsewhere, beside the field that it names. @param {{key?: string, message: string}} reason */
   refuse({ key, message }) {
-    for (const [row, input] of this.#inputs) input.toggleAttribute("data-refused", row.key === key);
+    for (const [row, input] of this.#inputs) mark(input, row.key === key);
     this.#error.textContent = message;
   }
 
@@ -93,7 +83,7 @@ export class WorldForm {
     const refused = [];
     for (const [row, input] of this.#inputs) {
       const found = read(row, input.value);
-      input.toggleAttribute("data-refused", "refused" in found);
+      mark(input, "refused" in found);
       if ("refused" in found) refused.push(found.refused);
       else values[row.key] = found.value;
     }

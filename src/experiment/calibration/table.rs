@@ -1,5 +1,5 @@
-//! The worlds that a calibration can be made of, and the numbers that each is made by: one row gives the page's control, the
-//! validation, and the line of docs/interface.md.
+//! The worlds that a calibration can be made of, and the numbers that each is made by: one row gives the page's control
+//! and the validation.
 use crate::error::Error;
 use crate::words::{grouped, number};
 use serde::Serialize;

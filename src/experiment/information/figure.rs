@@ -146,7 +146,7 @@ fn whiskers(course: &Course) -> Series {
         Some([[middle(one), interval.low], [middle(one), interval.high]])
     };
     let points = course.transient.iter().chain(&course.windows).filter_map(bar).flatten().collect();
-    Series { label: String::new(), points, mark: Mark::Intervals, tone: Tone::Data }
+    Series { label: "95 % interval".into(), points, mark: Mark::Intervals, tone: Tone::Data }
 }
 
 /// Along its upper edge and back along the lower.

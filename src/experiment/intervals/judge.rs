@@ -1,14 +1,15 @@
 //! E3's verdict: intermittent only where the intervals are burstier than every null that leaves the times to chance, and
 //! supported only where their tail can be a power law besides. The rule with its numbers is in docs/methods.md.
+use super::excess::{Difference, Excess};
 use super::nulls::{Source, SOURCES};
 use super::pass::{Measured, MIN_INTERVALS};
 use crate::experiment::headline::{Headline, Number};
 use crate::experiment::updates::DECADES;
 use crate::experiment::verdict::{Grade, Verdict};
-use crate::stats::avalanches::Measured as Value;
+use crate::stats::bootstrap::Interval;
 use crate::stats::laws::{Law, TruncatedZeta};
 use crate::stats::vuong::Favour;
-use crate::words::{fixed, grouped, plus_minus};
+use crate::words::{fixed, grouped, p_value, plus_minus};
 
 /// With fewer intervals there is no verdict.
 pub const MIN_TOTAL: u64 = 1000;
@@ -16,11 +17,8 @@ pub const MIN_TOTAL: u64 = 1000;
 /// With fewer parameters that have 10 intervals there is no verdict.
 pub const MIN_PARAMETERS: u64 = 30;
 
-/// Data exceed a null by at least this much burstiness.
+/// Data exceed a null by at least this much burstiness, and by more than chance.
 pub const MARGIN: f64 = 0.05;
-
-/// And by at least this many standard errors, those of independent parameters: under a null they are.
-pub const ERRORS: f64 = 4.0;
 
 /// A goodness of fit below this rejects the power law (Clauset, Shalizi, Newman 2009, §4.1).
 const REJECTED: f64 = 0.1;
@@ -45,14 +43,12 @@ fn words(source: Source) -> &'static str {
     }
 }
 
-fn own(measured: &Measured) -> Option<Value> {
-    measured.burstiness_finite.map(|spread| Value { value: spread.mean, se: spread.se })
+fn exceeds(excess: Option<Difference>) -> bool {
+    excess.is_some_and(|excess| excess.value > MARGIN && excess.interval.low > 0.0)
 }
 
-fn exceeds(data: Option<Value>, null: Option<Value>) -> bool {
-    let (Some(data), Some(null)) = (data, null) else { return false };
-    let excess = data.value - null.value;
-    excess > MARGIN && excess > ERRORS * (data.se * data.se + null.se * null.se).sqrt()
+fn excess(null: &Measured) -> Excess {
+    null.excess.unwrap_or_default()
 }
 
 /// The verdict on one threshold, from each source's numbers; `None` while some are missing.
@@ -100,34 +96,32 @@ fn against<'a>(of: &impl Fn(Source) -> Option<&'a Measured>, rivals: &[Source]) 
     for &source in rivals {
         nulls.push((source, of(source)?));
     }
-    let possible: Vec<_> = nulls.iter().copied().filter(|(_, null)| !exceeds(own(data), own(null))).collect();
-    let together = |null: &Measured| exceeds(data.pooled_burstiness, null.pooled_burstiness);
+    let possible: Vec<_> = nulls.iter().copied().filter(|(_, null)| !exceeds(excess(null).of_a_parameter)).collect();
+    let together = |null: &Measured| exceeds(excess(null).together);
+    let broader = |null: &Measured| together(null) || exceeds(excess(null).of_a_parameter);
     let of_both = possible.iter().copied().find(|(_, null)| !together(null));
-    let pooled = |measured: &Measured| measured.pooled_burstiness.map_or(0.0, |b| b.value);
-    let closest = || possible.iter().copied().max_by(|a, b| pooled(a.1).total_cmp(&pooled(b.1)));
-    let (grade, null, verdict) = match of_both.or_else(closest) {
+    let by = |excess: Option<Difference>| excess.map_or(f64::NEG_INFINITY, |excess| excess.value);
+    let nearest = |nulls: &[(Source, &'a Measured)], read: fn(&Excess) -> Option<Difference>| {
+        nulls.iter().copied().min_by(|a, b| by(read(&excess(a.1))).total_cmp(&by(read(&excess(b.1)))))
+    };
+    let explaining = of_both.or_else(|| nearest(&possible, |excess| excess.together));
+    let (grade, null, verdict) = match explaining {
         None => {
             let (grade, law) = law(data);
             (grade, None, format!("intermittent, burstier than every null, {law}"))
         }
-        Some(_) if !together(of(Source::Bernoulli)?) => {
+        Some(_) if !broader(of(Source::Bernoulli)?) => {
             (Grade::NotSupported, None, format!("no broader than those of {}", words(Source::Bernoulli)))
         }
         Some((source, null)) => {
-            let rest = match of_both {
-                Some(_) => String::new(),
-                None => {
-                    format!(
-                        "; only all parameters together are broader (B {} against {})",
-                        fixed(pooled(data), 2),
-                        fixed(pooled(null), 2)
-                    )
-                }
+            let rest = match (of_both, excess(null).together) {
+                (None, Some(more)) => format!("; only all parameters together are broader, by {} in B", range(more)),
+                _ => String::new(),
             };
             (Grade::Explained, Some(source.key().to_string()), format!("explained by {}{rest}", words(source)))
         }
     };
-    let beside = of_both.or_else(closest).unwrap_or(nulls[0]);
+    let beside = explaining.or_else(|| nearest(&nulls, |excess| excess.of_a_parameter))?;
     let sentence = format!("Intervals between large updates: {verdict}. {}", numbers(data, beside));
     Some(Verdict { grade, null, sentence })
 }
@@ -144,7 +138,7 @@ fn law(data: &Measured) -> (Grade, String) {
     let cut = better.clone().find(|one| one.law == TruncatedZeta::NAME).and_then(|one| one.parameters.get("lambda"));
     let decades = cut.map_or(longest, |lambda| longest.min(-libm::log10(lambda * tail.x_min as f64)).max(0.0));
     let range = format!("from x = {} on over {} decades (n = {})", tail.x_min, fixed(decades, 1), grouped(tail.n));
-    let p = if goodness.p < 0.01 { "p < 0.01".into() } else { format!("p = {:.2}", goodness.p) };
+    let p = p_value(goodness.p);
     match better.find(|one| one.law != TruncatedZeta::NAME) {
         _ if decades < DECADES => (Grade::NotSupported, format!("but not a power law: the best one holds {range}")),
         Some(better) if goodness.p < REJECTED => {
@@ -158,22 +152,43 @@ fn law(data: &Measured) -> (Grade, String) {
     }
 }
 
+/// "0.117 (95 % interval 0.101 to 0.133)".
+fn range(Difference { value, interval }: Difference) -> String {
+    format!("{} (95 % interval {} to {})", fixed(value, 3), fixed(interval.low, 3), fixed(interval.high, 3))
+}
+
+/// Of the data and the null that comes closest. How much of the burstiness that null leaves is said whatever the verdict: what
+/// is too much for chance but within the margin, no verdict tells.
 fn numbers(data: &Measured, (source, null): (Source, &Measured)) -> String {
     let exponent = |measured: &Measured| match &measured.exponent {
         Some(exponent) => plus_minus(exponent.tail.alpha, exponent.tail.se),
         None => "none".into(),
     };
-    let burst = |measured: &Measured| own(measured).map_or("none".into(), |own| plus_minus(own.value, own.se));
+    let burst = |measured: &Measured| measured.burstiness_finite.map_or("none".into(), |own| fixed(own.mean, 3));
     let letter = match source {
         Source::RateModulated => "B",
         Source::GaussianParamStep => "D",
         _ => "A",
     };
+    let left = match excess(null).of_a_parameter {
+        None => String::new(),
+        Some(more) => {
+            let Interval { low, high, .. } = more.interval;
+            let margin = fixed(MARGIN, 2);
+            let meaning = match () {
+                () if high < 0.0 => "that null is burstier still".into(),
+                () if low <= 0.0 => "which may be chance".into(),
+                () if more.value > MARGIN => format!("more than chance, and than the margin of {margin}"),
+                () => format!("more than chance, but not than the margin of {margin}"),
+            };
+            format!(": an excess of {}, {meaning}", range(more))
+        }
+    };
     format!(
-        "Exponent from x = 5 on {}, null {letter} {}; burstiness A of a parameter {}, null {letter} {}.",
-        exponent(data),
-        exponent(null),
+        "Burstiness A of a parameter {}, null {letter} {}{left}. Exponent from x = 5 on {}, null {letter} {}.",
         burst(data),
-        burst(null)
+        burst(null),
+        exponent(data),
+        exponent(null)
     )
 }

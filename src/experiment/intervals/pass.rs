@@ -1,14 +1,15 @@
 //! One pass over all parameters' event times, and what it measures: data and nulls go through the same.
+use super::excess::{Blocked, Excess};
 use crate::stats::avalanches::{avalanches, crackling, size_exponent, Crackling, MeanSize, Measured as Value};
 use crate::stats::bootstrap::resample::Redrawn;
 use crate::stats::bootstrap::{Bootstrap, Interval, PValue};
-use crate::stats::burst::{burst, Spread, Spreading};
+use crate::stats::burst::{burst, Influence, Spread, Spreading};
 use crate::stats::discrete::{exponent, fixed, scan, DiscreteTail};
 use crate::stats::intervals::Intervals;
 use crate::stats::vuong::Alternative;
 use serde::Serialize;
 
-/// Where the tail of intervals begins, as in the pilot; the scanned x_min is given beside it.
+/// Where the tail of intervals begins; the scanned x_min is given beside it.
 pub const X_MIN: u64 = 5;
 
 /// A parameter's burstiness and memory count from this many intervals on.
@@ -21,7 +22,7 @@ pub const MIN_TAIL: u64 = 50;
 pub const MIN_AVALANCHES: usize = 100;
 
 /// Groups of parameters, and blocks of steps, that are drawn anew.
-const GROUPS: usize = 32;
+pub const GROUPS: usize = 32;
 
 /// Drawings of a bootstrap.
 const REPLICATES: usize = 200;
@@ -62,10 +63,14 @@ impl Sums {
         exponent(X_MIN, self.tail_ln / self.tail).map(|(alpha, _)| alpha)
     }
 
+    fn mean_and_sd(&self) -> (f64, f64) {
+        let mean = self.length / self.n;
+        (mean, (self.square / self.n - mean * mean).max(0.0).sqrt())
+    }
+
     /// B of all intervals together.
     fn burstiness(&self) -> Option<f64> {
-        let mean = self.length / self.n;
-        let sd = (self.square / self.n - mean * mean).max(0.0).sqrt();
+        let (mean, sd) = self.mean_and_sd();
         (self.n >= 2.0).then(|| (sd - mean) / (sd + mean))
     }
 }
@@ -156,6 +161,9 @@ pub struct Measured {
     pub burstiness_finite: Option<Spread>,
     /// Memory M.
     pub memory: Option<Spread>,
+    /// Of a null: by how much the data are burstier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excess: Option<Excess>,
     /// Slope of a straight line through the logarithms of a linear histogram: what the paper fits, no estimate.
     pub least_squares_slope: Option<f64>,
     /// For the thresholds that are looked at closely.
@@ -174,6 +182,8 @@ pub struct Pass {
     blocks: [Sums; GROUPS],
     burstiness: Spreading,
     burstiness_finite: Spreading,
+    /// Of each block on the sum of A over parameters.
+    influence: [f64; GROUPS],
     memory: Spreading,
     lengths: Vec<u32>,
 }
@@ -189,6 +199,7 @@ impl Pass {
             blocks: Default::default(),
             burstiness: Spreading::default(),
             burstiness_finite: Spreading::default(),
+            influence: Default::default(),
             memory: Spreading::default(),
             lengths: Vec::new(),
         }
@@ -198,6 +209,7 @@ impl Pass {
     pub fn see(&mut self, times: &[u32]) {
         let group = &mut self.groups[self.parameters.len() % GROUPS];
         let steps = self.activity.len();
+        let block = |t: u32| t as usize * GROUPS / steps;
         self.parameters.push(times.len() as u32);
         times.iter().for_each(|&t| self.activity[t as usize] += 1);
         self.lengths.clear();
@@ -206,13 +218,19 @@ impl Pass {
             self.lengths.push(length);
             self.intervals.add(length);
             group.add(length);
-            self.blocks[pair[0] as usize * GROUPS / steps].add(length);
+            self.blocks[block(pair[0])].add(length);
         }
         if self.lengths.len() >= MIN_INTERVALS {
             if let Some(burst) = burst(&self.lengths) {
                 self.burstiness.add(burst.b);
                 self.burstiness_finite.add(burst.a);
                 burst.m.into_iter().for_each(|m| self.memory.add(m));
+            }
+            if let Some(influence) = Influence::on_a(&self.lengths) {
+                for (&begins, &length) in times.iter().zip(&self.lengths) {
+                    let x = f64::from(length);
+                    self.influence[block(begins)] += influence.of(1.0, x, x * x);
+                }
             }
         }
     }
@@ -222,8 +240,24 @@ impl Pass {
         self.intervals.lengths()
     }
 
-    /// What it measured.
-    pub fn measured(&self, share: f64, seed: u64, detailed: bool) -> Measured {
+    /// The mean A of a parameter, by blocks of steps.
+    fn burstiness_finite(&self) -> Option<Blocked> {
+        let Spread { n, mean, se, .. } = self.burstiness_finite.spread()?;
+        Some(Blocked { value: mean, se, by_block: self.influence.map(|sum| sum / n as f64) })
+    }
+
+    /// B of all intervals together, by blocks of steps.
+    fn pooled_burstiness(&self, seed: u64) -> Option<Blocked> {
+        let se = redrawn(&self.groups, seed, Sums::burstiness)?.sd;
+        let all = Sums::total(&self.blocks);
+        let (mean, sd) = all.mean_and_sd();
+        let influence = Influence::on_b(all.n, mean, sd);
+        let by_block = self.blocks.map(|block| influence.of(block.n, block.length, block.square));
+        (sd > 0.0).then_some(Blocked { value: all.burstiness()?, se, by_block })
+    }
+
+    /// What it measured, and the burstiness of a parameter and of all together by blocks of steps.
+    pub fn measured(&self, share: f64, seed: u64, detailed: bool) -> (Measured, [Option<Blocked>; 2]) {
         let events: u64 = self.activity.iter().sum();
         let lengths = self.lengths();
         let exponent = fixed(&lengths, X_MIN).map(|tail| Exponent {
@@ -231,8 +265,6 @@ impl Pass {
             by_parameters: redrawn(&self.groups, seed, Sums::alpha),
             by_blocks: redrawn(&self.blocks, seed, Sums::alpha),
         });
-        let pooled = Sums::total(&self.groups).burstiness();
-        let spread = redrawn(&self.groups, seed, Sums::burstiness);
         let scanned = detailed.then(|| scan(&lengths, MIN_TAIL).ok()).flatten();
         let decades =
             |tail: DiscreteTail| lengths.last().map(|&(longest, _)| libm::log10(longest as f64 / tail.x_min as f64));
@@ -244,19 +276,22 @@ impl Pass {
             ccdf: thinned(self.intervals.ccdf()),
             avalanches: bursts(&self.activity),
         });
-        Measured {
+        let burstiness = [self.burstiness_finite(), self.pooled_burstiness(seed)];
+        let measured = Measured {
             share,
             realised: events as f64 / (self.activity.len() * self.parameters.len()) as f64,
             events,
             intervals: self.intervals.n(),
             exponent,
-            pooled_burstiness: pooled.zip(spread).map(|(value, spread)| Value { value, se: spread.sd }),
+            pooled_burstiness: burstiness[1].map(|Blocked { value, se, .. }| Value { value, se }),
             burstiness: self.burstiness.spread(),
             burstiness_finite: self.burstiness_finite.spread(),
             memory: self.memory.spread(),
+            excess: None,
             least_squares_slope: self.intervals.least_squares_slope(),
             detail,
-        }
+        };
+        (measured, burstiness)
     }
 }
 

@@ -18,8 +18,8 @@ fn series(world: World, seed: u64) -> Rc<Series> {
     Rc::new(Run::serial(world, STEPS as u64, seed).finish())
 }
 
-/// The verdict on the whole of a world, and the exponent of the data.
-fn verdict(world: World, seed: u64) -> (Verdict, f64) {
+/// The verdict on the whole of a world, the exponent of the data, and by how much they are burstier than null B.
+fn verdict(world: World, seed: u64) -> (Verdict, f64, Difference) {
     // Only where the times are no chance does the law of the intervals matter.
     let replicates = if matches!(world, World::Renewal { .. } | World::Spells) { 60 } else { 2 };
     let mut intervals = Intervals::of_verdict(series(world, seed), replicates, seed);
@@ -29,7 +29,9 @@ fn verdict(world: World, seed: u64) -> (Verdict, f64) {
     let IntervalsResult { verdict, headline, .. } = intervals.result();
     assert!(headline.agrees(verdict) && headline.against.len() == 4, "{headline:?}");
     assert_eq!(headline.number("exponent from x = 5 on").and_then(|one| one.data), Some(exponent.tail.alpha));
-    (verdict.clone(), exponent.tail.alpha)
+    let null = intervals.result().case(Source::RateModulated, Window::After, CLOSELY[0]).expect("analysed");
+    let excess = null.excess.and_then(|excess| excess.of_a_parameter).expect("many intervals");
+    (verdict.clone(), exponent.tail.alpha, excess)
 }
 
 #[test]
@@ -46,9 +48,10 @@ fn each_world_gets_its_verdict() {
             }
             _ => verdict.grade == Grade::NotSupported,
         };
-        let (mut wrong, mut exponents) = (0u32, Vec::new());
+        let (mut wrong, mut exponents, mut excesses) = (0u32, Vec::new(), Vec::new());
         for seed in 0..seeds {
-            let (verdict, exponent) = verdict(world, seed);
+            let (verdict, exponent, excess) = verdict(world, seed);
+            excesses.push(excess);
             if !right(&verdict) {
                 wrong += 1;
                 println!("{world:?}, wrong: {}", verdict.sentence);
@@ -59,7 +62,13 @@ fn each_world_gets_its_verdict() {
             }
         }
         let mean = exponents.iter().sum::<f64>() / seeds as f64;
-        println!("{world:?}: {wrong} of {seeds} verdicts wrong; mean exponent {mean:.3}");
+        let truth = excesses.iter().map(|excess| excess.value).sum::<f64>() / seeds as f64;
+        let holds = |excess: &&Difference| (excess.interval.low..=excess.interval.high).contains(&truth);
+        let covered = excesses.iter().filter(holds).count();
+        println!(
+            "{world:?}: {wrong} of {seeds} verdicts wrong; mean exponent {mean:.3}; excess over B {truth:.3}, in {covered} of {seeds} intervals"
+        );
+        assert!(covered as u64 >= seeds - 5, "{world:?}");
         assert!(wrong <= 2, "{world:?}");
         if world == RENEWAL {
             // The window cuts off the longest, a few in a thousand.
@@ -118,7 +127,13 @@ fn data_and_nulls_have_one_shape_and_the_nulls_keep_what_they_should() {
     }
     for null in ["shuffled", "rateModulated", "bernoulli", "gaussianParamStep"] {
         let (data, null) = (&json["data"]["after"]["pooled"][4], &json["nulls"][null]["after"]["pooled"][4]);
-        assert_eq!(keys(data), keys(null));
+        assert_eq!(keys(data), keys(null).into_iter().filter(|key| key != "excess").collect::<Vec<_>>());
+        for (of, a) in [("ofAParameter", "/burstinessFinite/mean"), ("together", "/pooledBurstiness/value")] {
+            let number =
+                |value: &serde_json::Value, place: &str| value.pointer(place).and_then(serde_json::Value::as_f64);
+            let excess = number(data, a).zip(number(null, a)).map(|(data, null)| data - null).expect("many intervals");
+            assert!((number(&null["excess"][of], "/value").expect("many") - excess).abs() < 1e-12);
+        }
         assert_eq!(keys(&data["exponent"]), ["alpha", "byBlocks", "byParameters", "ks", "n", "se", "xMin"]);
     }
     let raster = result.raster.after.as_ref().expect("analysed");

@@ -1,5 +1,6 @@
 //! The work on one window, in small steps: survey the series, draw null D, then one pass for each threshold and source.
 use super::events::{Cut, Frame, Rule, Surveyed, TILE};
+use super::excess::{Blocked, Excess};
 use super::nulls::{Gaussian, Redraw, Source, SOURCES};
 use super::pass::{Pass, MIN_TAIL};
 use super::result::{Case, IntervalsResult, RasterRow, Window};
@@ -106,6 +107,8 @@ struct Passes {
     /// Parameters that the pass has seen, and what it measured.
     column: usize,
     pass: Pass,
+    /// The burstiness of the data at this threshold: of a parameter, and of all together.
+    burstiness: [Option<Blocked>; 2],
     /// Nulls A to C, from what the data's pass has left.
     redraw: Redraw,
     goodness: Option<Goodness>,
@@ -147,6 +150,7 @@ impl Passes {
             case: 0,
             source: 0,
             column: 0,
+            burstiness: [None; 2],
             redraw: Redraw::default(),
             goodness: None,
             buffers: Buffers::default(),
@@ -188,8 +192,12 @@ impl Passes {
     fn finish(&mut self, data: &Surveyed, case: Case, source: Source, result: &mut IntervalsResult) {
         let pass = std::mem::replace(&mut self.pass, Pass::new(data.frame.len()));
         let closely = CLOSELY.contains(&case);
-        let measured = pass.measured(case.share, self.plan.seed, closely);
-        if source == Source::Data {
+        let (mut measured, burstiness) = pass.measured(case.share, self.plan.seed, closely);
+        if source != Source::Data {
+            let [of_a_parameter, together] = [0, 1].map(|i| Some(self.burstiness[i]?.minus(&burstiness[i]?)));
+            measured.excess = Some(Excess { of_a_parameter, together });
+        } else {
+            self.burstiness = burstiness;
             let scanned = measured.detail.as_ref().and_then(|detail| detail.scanned);
             self.goodness = scanned.map(|tail| {
                 let lengths = pass.lengths();

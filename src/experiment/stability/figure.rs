@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::experiment::nulls::Null;
 use crate::figure::{Axis, Figure, Mark, Scale, Series, Tone};
 use crate::observe::record::POOLED;
-use crate::words::{fixed, plus_minus};
+use crate::words::{fixed, p_value, plus_minus};
 use serde::{Deserialize, Serialize};
 
 /// Which figure. As JSON: camelCase, every field optional, unknown ones refused.
@@ -50,14 +50,13 @@ pub fn figure(result: &StabilityResult, options: &FigureOptions) -> Result<Figur
     }
     let null = &sample.gaussian_param_step;
     figure.series = vec![
-        edge(null, Null::GaussianParamStep.words(), |interval| interval[0]),
-        edge(null, "", |interval| interval[1]),
+        band(null, Null::GaussianParamStep.words()),
         course(&sample.standardised, "divided by its scales", Mark::Dotted, Tone::Muted),
         whiskers(data),
         course(data, "|Δw|", Mark::Points, Tone::Data),
     ];
     if let Some(trend) = data.trend {
-        figure.notes.push(format!("rank trend: τ = {}, p = {:.2}", fixed(trend.tau, 2), trend.p));
+        figure.notes.push(format!("rank trend: τ = {}, {}", fixed(trend.tau, 2), p_value(trend.p)));
     }
     if let Some(slope) = data.slope {
         figure.notes.push(format!("per 1,000 steps: {}", plus_minus(1e3 * slope.slope, 1e3 * slope.se)));
@@ -77,19 +76,19 @@ fn course(course: &Course, label: &str, mark: Mark, tone: Tone) -> Series {
     Series { label: label.into(), points: all(course).map(|one| [middle(one), one.alpha]).collect(), mark, tone }
 }
 
-/// One edge of the null's band.
-fn edge(course: &Course, label: &str, end: impl Fn([f64; 2]) -> f64) -> Series {
-    let of = |one: &Estimate| one.interval.map_or([one.alpha; 2], |interval| [interval.low, interval.high]);
-    let points = all(course).map(|one| [middle(one), end(of(one))]).collect();
-    Series { label: label.into(), points, mark: Mark::Dashed, tone: Tone::Null1 }
+/// The null's intervals, joined.
+fn band(course: &Course, label: &str) -> Series {
+    let low = all(course).map(|one| [middle(one), one.interval.map_or(one.alpha, |interval| interval.low)]);
+    let high = all(course).map(|one| [middle(one), one.interval.map_or(one.alpha, |interval| interval.high)]);
+    let points = low.chain(high.collect::<Vec<_>>().into_iter().rev()).collect();
+    Series { label: label.into(), points, mark: Mark::Area, tone: Tone::Null1 }
 }
 
-/// Each interval as a line of its own: points that no axis shows interrupt it.
 fn whiskers(course: &Course) -> Series {
     let bar = |one: &Estimate| {
         let interval = one.interval?;
-        Some([[middle(one), interval.low], [middle(one), interval.high], [f64::NAN, f64::NAN]])
+        Some([[middle(one), interval.low], [middle(one), interval.high]])
     };
     let points = all(course).filter_map(bar).flatten().collect();
-    Series { label: String::new(), points, mark: Mark::Line, tone: Tone::Data }
+    Series { label: "95 % interval".into(), points, mark: Mark::Intervals, tone: Tone::Data }
 }

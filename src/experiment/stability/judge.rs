@@ -5,7 +5,7 @@ use crate::experiment::headline::{Headline, Number};
 use crate::experiment::nulls::Null;
 use crate::experiment::updates::{DECADES, SAME};
 use crate::experiment::verdict::{Grade, Verdict};
-use crate::words::grouped;
+use crate::words::{grouped, p_value};
 
 /// A stable exponent stays this near to its mean, as a share of it, or as near as chance allows.
 pub const STABLE: f64 = 0.1;
@@ -104,6 +104,6 @@ fn trend(course: &Course) -> String {
         } else {
             "falling"
         };
-        format!(" ({word}, p = {:.2})", trend.p)
+        format!(" ({word}, {})", p_value(trend.p))
     })
 }

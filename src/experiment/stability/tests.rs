@@ -76,6 +76,8 @@ fn each_window_has_the_exponent_of_its_own_top_hundredth() {
     assert!(result.tensors[1].sample.data.estimates().next().is_none(), "key biases are in no series");
     let figure = stability.figure("{}").expect("known");
     assert_eq!(figure.series.last().expect("has series").points.len(), 5);
+    let mut numbers = figure.series.iter().flat_map(|series| series.points.iter().flatten());
+    assert!(numbers.all(|number| number.is_finite()), "a table and a CSV show every point");
     let unknown = stability.figure(r#"{"tensor": "c"}"#).expect_err("refused").to_string();
     assert_eq!(unknown, "There is no tensor named \"c\"; layout() lists them.");
 }

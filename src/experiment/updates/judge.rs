@@ -7,7 +7,7 @@ use crate::experiment::verdict::{Grade, Verdict};
 use crate::stats::bootstrap::PValue;
 use crate::stats::vuong::{self, Alternative};
 use crate::stats::Fit;
-use crate::words::plus_minus;
+use crate::words::{p_value, plus_minus};
 
 /// The top 1 % of a heavy tail span at least so many decades.
 pub const DECADES: f64 = 1.0;
@@ -143,5 +143,5 @@ fn objections(data: &Analysis, goodness: Option<PValue>, alternatives: &[Alterna
     }
     let goodness = goodness.filter(|goodness| goodness.p < FIT)?;
     let better = alternatives.iter().find(|one| one.verdict == vuong::Favour::FavoursAlternative)?;
-    Some(format!("its fit is rejected (p = {:.2}), and {} fits better", goodness.p, better.words()))
+    Some(format!("its fit is rejected ({}), and {} fits better", p_value(goodness.p), better.words()))
 }
