@@ -117,7 +117,17 @@ impl Rng {
 
     /// Fisher–Yates.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
+        self.shuffle_last(items, items.len());
+    }
+
+    /// Keeps `most` of the items, or all: a random subset in random order. It draws as often as it keeps.
+    pub fn sample<T>(&mut self, items: &mut Vec<T>, most: usize) {
+        self.shuffle_last(items, most);
+        items.drain(..items.len().saturating_sub(most));
+    }
+
+    fn shuffle_last<T>(&mut self, items: &mut [T], most: usize) {
+        for i in (items.len().saturating_sub(most).max(1)..items.len()).rev() {
             items.swap(i, self.below(i as u64 + 1) as usize);
         }
     }
@@ -175,5 +185,25 @@ mod tests {
         assert_ne!(v, (0..100).collect::<Vec<_>>());
         v.sort_unstable();
         assert_eq!(v, (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sample_has_each_item_as_likely_at_each_place_and_all_of_them_are_a_shuffle() {
+        let mut rng = Rng::new(5, Purpose::Statistics);
+        let mut counts = [[0u32; 7]; 3];
+        for _ in 0..21_000 {
+            let mut v = vec![0, 1, 2, 3, 4, 5, 6];
+            rng.sample(&mut v, 3);
+            assert!(v.len() == 3 && v[0] != v[1] && v[0] != v[2] && v[1] != v[2]);
+            v.iter().zip(&mut counts).for_each(|(&item, counts)| counts[item] += 1);
+        }
+        for counts in counts {
+            let chi2: f64 = counts.iter().map(|&c| (f64::from(c) - 3e3).powi(2) / 3e3).sum();
+            assert!(chi2 < 22.5, "{chi2}");
+        }
+        let (mut sampled, mut shuffled): (Vec<u32>, Vec<u32>) = ((0..100).collect(), (0..100).collect());
+        rng.clone().sample(&mut sampled, 200);
+        rng.shuffle(&mut shuffled);
+        assert_eq!(sampled, shuffled);
     }
 }

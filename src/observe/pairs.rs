@@ -49,7 +49,7 @@ pub struct Map {
     pub range: Range<usize>,
 }
 
-/// An observer of the steps it is shown. The weights are the beginning of a random order of all linear maps' weights.
+/// An observer of the steps it is shown. The weights are a random subset of all linear maps', in random order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pairs {
     /// The run's.
@@ -63,14 +63,15 @@ impl Pairs {
     /// An observer of the linear maps among the tensors. `seed` is the run's; `capacity` counts pairs, at least one.
     pub fn new(tensors: &[Tensor], seed: u64, capacity: usize) -> Self {
         let linear = || tensors.iter().filter_map(|tensor| Some((tensor, tensor.input?)));
-        let synapses = |(tensor, first): (&Tensor, usize)| {
-            let (offset, columns) = (tensor.offset, tensor.shape[1]);
-            let of = move |i: usize| Synapse { weight: (offset + i) as u32, unit: (first + i % columns) as u32 };
-            (0..tensor.len()).map(of)
+        let mut weights = Vec::with_capacity(linear().map(|(tensor, _)| tensor.len()).sum());
+        weights.extend(linear().flat_map(|(tensor, _)| tensor.range()).map(|weight| weight as u32));
+        Rng::new(seed, Purpose::Pairs).sample(&mut weights, MOST_WEIGHTS);
+        let synapse = |weight: u32| {
+            let mut holds = linear().filter(|(tensor, _)| tensor.range().contains(&(weight as usize)));
+            let (tensor, first) = holds.next().expect("the weights were drawn from these tensors");
+            Synapse { weight, unit: (first + (weight as usize - tensor.offset) % tensor.shape[1]) as u32 }
         };
-        let mut items = Vec::with_capacity(linear().map(|(tensor, _)| tensor.len()).sum());
-        items.extend(linear().flat_map(synapses));
-        Rng::new(seed, Purpose::Pairs).shuffle(&mut items);
+        let items = weights.into_iter().map(synapse).collect();
         let map = |(tensor, _): (&Tensor, usize)| Map { name: tensor.name.clone(), range: tensor.range() };
         Pairs { seed, maps: linear().map(map).collect(), columns: Columns::new(items, MOST_WEIGHTS, capacity) }
     }

@@ -24,7 +24,7 @@ pub struct Part {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scales {
     parts: Vec<Part>,
-    /// [parameters] Σ Δw² over the steps.
+    /// [parameters] Σ Δw² over the steps; nothing before the first, which most visits never reach.
     parameters: Vec<f64>,
     /// [rows × tensors] Σ Δw² over a row's steps.
     rows: Vec<f64>,
@@ -37,8 +37,7 @@ impl Scales {
     /// An observer of the tensors' updates.
     pub fn new(tensors: &[Tensor]) -> Self {
         let parts = tensors.iter().map(|tensor| Part { range: tensor.range(), in_tail: tensor.in_tail }).collect();
-        let parameters = vec![0.0; tensors.last().map_or(0, |last| last.range().end)];
-        Scales { parts, parameters, rows: Vec::new(), stride: 1, steps: None }
+        Scales { parts, parameters: Vec::new(), rows: Vec::new(), stride: 1, steps: None }
     }
 
     /// The first and the last step seen.
@@ -56,12 +55,13 @@ impl Scales {
         self.stride
     }
 
-    /// Σ Δw² of each parameter over all steps, in layout order; 0 for one that has never moved.
+    /// Σ Δw² of each parameter over all steps, in layout order; 0 for one that has never moved, and none before the
+    /// first step.
     pub fn parameters(&self) -> &[f64] {
         &self.parameters
     }
 
-    /// How many parameters of a tensor have moved at all.
+    /// How many parameters of a tensor have moved at all, once there has been a step.
     pub fn moving(&self, tensor: usize) -> usize {
         self.parameters[self.parts[tensor].range.clone()].iter().filter(|&&square| square > 0.0).count()
     }
@@ -96,6 +96,7 @@ impl Observer for Scales {
     fn see(&mut self, view: &StepView<'_>) {
         let first = self.steps.map_or(view.step, |(first, _)| first);
         self.steps = Some((first, view.step));
+        self.parameters.resize(view.update.len(), 0.0);
         let width = self.parts.len();
         if (view.step - first) % self.stride == 0 {
             if self.rows.len() == ROWS * width {

@@ -29,7 +29,7 @@ pub fn decode(code: Code) -> f32 {
     f32::from_bits(u32::from(code) << 15)
 }
 
-/// An observer of the steps it is shown. The parameters are the beginning of a random order of the tail's.
+/// An observer of the steps it is shown. The parameters are a random subset of the tail's, in random order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Series {
     /// The run's.
@@ -47,7 +47,7 @@ impl Series {
         let of = in_tail().map(Tensor::len).sum();
         let mut parameters = Vec::with_capacity(of);
         parameters.extend(in_tail().flat_map(Tensor::range).map(|i| i as u32));
-        Rng::new(seed, Purpose::Series).shuffle(&mut parameters);
+        Rng::new(seed, Purpose::Series).sample(&mut parameters, MOST_PARAMETERS);
         Series { seed, of, columns: Columns::new(parameters, MOST_PARAMETERS, capacity) }
     }
 
