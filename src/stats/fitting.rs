@@ -1,7 +1,7 @@
 //! The tail analysis of any numbers as a resumable machine: sort, fit, compare, then one drawn data set after the other.
 use super::bootstrap::null::{ContinuousNull, DiscreteNull};
 use super::bootstrap::{Bootstrap, Replicate};
-use super::discrete::{counts, Manner};
+use super::discrete::{self, counts, Manner};
 use super::hill::{hill, HillPoint};
 use super::observed::Observed;
 use super::report::{Options, Report};
@@ -11,11 +11,19 @@ use super::{x_min, Estimator, Fit};
 use crate::error::Error;
 use crate::rng::Rng;
 
-/// Draws a data set of the fitted law, and measures its distance from a law of its own.
-type Null = Box<dyn Fn(&mut Rng) -> Option<f64>>;
+/// Draws a data set and measures it.
+type Draw = Box<dyn Fn(&mut Rng) -> Option<f64>>;
+
+/// What is drawn where it is asked for; x_min is found anew in each data set.
+struct Drawn<T> {
+    /// Of the fitted law: its distance from a law of its own.
+    law: T,
+    /// The values anew with replacement: α.
+    values: T,
+}
 
 /// The tail analysis under way: maximum likelihood from the x_min of the smallest Kolmogorov–Smirnov distance, or from a
-/// given one; the alternatives on the same tail; and, where it is asked for, the goodness of fit.
+/// given one; the alternatives on the same tail; and, where it is asked for, the goodness of fit and α's interval.
 pub struct Fitting {
     options: Options,
     /// `None` once it is over.
@@ -30,19 +38,29 @@ enum Stage {
     Compared(Box<Compared>),
 }
 
-/// The power law's fit, the values it was fitted to, and its null, where it is to be tested.
+/// The power law's fit, the values it was fitted to, and what is to be drawn.
 struct Found {
     fit: Fit,
     hill: Vec<HillPoint>,
     observed: Observed,
-    null: Option<Null>,
+    draws: Option<Drawn<Draw>>,
 }
 
 struct Compared {
     fit: Fit,
     hill: Vec<HillPoint>,
     alternatives: Vec<Alternative>,
-    drawn: Option<Bootstrap<Null>>,
+    drawn: Option<Drawn<Bootstrap<Draw>>>,
+}
+
+impl Drawn<Bootstrap<Draw>> {
+    /// One more data set; the fraction of both kinds that is done.
+    fn advance(&mut self) -> f64 {
+        match self.law.advance() {
+            law if law < 1.0 => 0.5 * law,
+            _ => 0.5 + 0.5 * self.values.advance(),
+        }
+    }
 }
 
 /// The whole analysis at once. Refuses what is no sample or has no tail, with a sentence ([`Error::Data`]).
@@ -74,23 +92,25 @@ impl Fitting {
                 (Stage::Found(Box::new(found?)), 1.0)
             }
             Some(Stage::Found(found)) => {
-                let Found { fit, hill, observed, null } = *found;
-                let drawn = null.map(|null| Bootstrap::new(null, self.options.bootstrap, self.options.seed));
+                let Found { fit, hill, observed, draws } = *found;
+                let begun = |draw| Bootstrap::new(draw, self.options.bootstrap, self.options.seed);
+                let drawn = draws.map(|Drawn { law, values }| Drawn { law: begun(law), values: begun(values) });
                 let compared = Compared { fit, hill, alternatives: alternatives(&observed), drawn };
                 (Stage::Compared(Box::new(compared)), 2.5)
             }
-            Some(Stage::Compared(mut compared)) => match compared.drawn.as_mut().map_or(1.0, Bootstrap::advance) {
-                drawn if drawn < 1.0 => (Stage::Compared(compared), 3.0 + drawn * replicates),
+            Some(Stage::Compared(mut compared)) => match compared.drawn.as_mut().map_or(1.0, Drawn::advance) {
+                drawn if drawn < 1.0 => (Stage::Compared(compared), 3.0 + 2.0 * drawn * replicates),
                 _ => {
                     let Compared { fit, hill, alternatives, drawn } = *compared;
-                    let goodness = drawn.and_then(|drawn| drawn.p_value(fit.ks));
-                    self.report = Some(Report::new(fit, goodness, alternatives, hill));
+                    let goodness = drawn.as_ref().and_then(|drawn| drawn.law.p_value(fit.ks));
+                    let interval = drawn.and_then(|drawn| drawn.values.interval(0.95));
+                    self.report = Some(Report::new(fit, goodness, interval, alternatives, hill));
                     return Ok(1.0);
                 }
             },
         };
         self.stage = Some(stage);
-        Ok(done / (3.0 + replicates))
+        Ok(done / (3.0 + 2.0 * replicates))
     }
 
     /// What came of it; `None` before all is done.
@@ -110,10 +130,27 @@ impl Fitting {
         }
     }
 
-    /// The null, where it is wanted: a distance has a meaning only where x_min was scanned for.
-    fn null<R: Replicate + 'static>(&self, null: impl FnOnce() -> R) -> Option<Null> {
+    /// What is wanted: a distance has a meaning only where x_min was scanned for, and with a given x_min the standard error
+    /// needs no drawings.
+    fn draws<R: Replicate + 'static>(
+        &self,
+        sample: &Sample,
+        null: impl FnOnce() -> R,
+        alpha: impl Fn(&Sample) -> Option<f64> + 'static,
+    ) -> Option<Drawn<Draw>> {
         let wanted = self.options.bootstrap > 0 && self.options.x_min.is_none();
-        wanted.then(null).map(|null| Box::new(move |rng: &mut Rng| null.replicate(rng)) as Null)
+        wanted.then(|| {
+            let (null, values, end) = (null(), sample.values().to_vec(), sample.end());
+            let anew = move |rng: &mut Rng| {
+                let n = values.len() as u64;
+                let drawn = Sample::new((0..n).map(|_| values[rng.below(n) as usize])).ok()?;
+                match end {
+                    Some(end) => alpha(&drawn.cut(end).ok()?),
+                    None => alpha(&drawn),
+                }
+            };
+            Drawn { law: Box::new(move |rng: &mut Rng| null.replicate(rng)) as Draw, values: Box::new(anew) as Draw }
+        })
     }
 
     fn continuous(&self, sample: &Sample) -> Result<Found, Error> {
@@ -123,11 +160,16 @@ impl Fitting {
             Some(x_min) => x_min::fixed(sample, x_min, convention)?,
             None => x_min::scan_some(sample, min_tail, convention, most)?,
         };
+        let draws = self.draws(
+            sample,
+            || ContinuousNull::new(sample, &tail, min_tail, convention).among(most),
+            move |drawn| Some(x_min::scan_some(drawn, min_tail, convention, most).ok()?.alpha),
+        );
         Ok(Found {
             fit: Fit::continuous(sample, &tail),
             hill: hill(sample),
             observed: Observed::points(sample.values(), None, tail.x_min, sample.end())?,
-            null: self.null(|| ContinuousNull::new(sample, &tail, min_tail, convention).among(most)),
+            draws,
         })
     }
 
@@ -163,7 +205,11 @@ impl Fitting {
             decades: libm::log10(sample.max() / x_min),
             ks: tail.ks,
         };
-        let null = self.null(|| DiscreteNull::of(&counts, &tail, min_tail, manner));
-        Ok(Found { fit, hill: hill(sample), observed: observed(x_min)?, null })
+        let draws = self.draws(
+            sample,
+            || DiscreteNull::of(&counts, &tail, min_tail, manner),
+            move |drawn| Some(manner.scan(&discrete::counts(drawn).ok()?, min_tail).ok()?.alpha),
+        );
+        Ok(Found { fit, hill: hill(sample), observed: observed(x_min)?, draws })
     }
 }

@@ -1,6 +1,6 @@
 //! The tail analysis of any numbers, as it is asked for and answered: options, the fit with its alternatives, and the sentence
 //! that says what follows.
-use super::bootstrap::PValue;
+use super::bootstrap::{Interval, PValue};
 use super::hill::HillPoint;
 use super::sample::MIN_VALUES;
 use super::vuong::{Alternative, Favour};
@@ -25,7 +25,7 @@ pub struct Options {
     pub candidates: Option<usize>,
     /// The Kolmogorov–Smirnov convention.
     pub convention: Convention,
-    /// Data sets drawn for the test of goodness of fit; none without it.
+    /// Data sets drawn for the test of goodness of fit, and as many for α's interval; none without it.
     pub bootstrap: usize,
     /// What they are drawn from.
     pub seed: u64,
@@ -78,6 +78,9 @@ pub struct Report {
     pub p: Option<f64>,
     /// Its standard error from the number of data sets drawn.
     pub p_se: Option<f64>,
+    /// The 95 % interval of α by as many drawings of the values anew, independent as they must be, with x_min found anew in
+    /// each; `null` without a bootstrap or a scan. The standard error of the fit is that at its x_min: it knows nothing of the search.
+    pub interval: Option<Interval>,
     /// Exponential, lognormal, truncated power law, stretched exponential, each conditioned on the same range.
     pub alternatives: Vec<Alternative>,
     /// The exponent against the threshold, from the largest values on.
@@ -91,12 +94,13 @@ impl Report {
     pub(super) fn new(
         fit: Fit,
         goodness: Option<PValue>,
+        interval: Option<Interval>,
         alternatives: Vec<Alternative>,
         hill: Vec<HillPoint>,
     ) -> Self {
         let verdict = verdict(&fit, goodness, &alternatives);
         let (p, p_se) = (goodness.map(|test| test.p), goodness.map(|test| test.se));
-        Report { fit, p, p_se, alternatives, hill, verdict }
+        Report { fit, p, p_se, interval, alternatives, hill, verdict }
     }
 }
 
@@ -109,6 +113,7 @@ const FEW: u64 = 50;
 fn verdict(fit: &Fit, p: Option<PValue>, alternatives: &[Alternative]) -> Verdict {
     let n = fit.n_tail;
     let power = match fit.alpha_se {
+        se if se < 0.0005 => format!("a power law (α = {:.4} ± {:.4})", fit.alpha, se),
         se if se < 0.005 => format!("a power law (α = {:.3} ± {:.3})", fit.alpha, se),
         se => format!("a power law (α = {:.2} ± {:.2})", fit.alpha, se),
     };
@@ -156,6 +161,25 @@ mod tests {
         (0..n).map(|_| draw(&mut rng)).collect()
     }
 
+    /// Half of the values are a body below x_min = 1, so that the search can go wrong both ways.
+    #[test]
+    fn the_interval_with_x_min_found_anew_covers_alpha_where_the_standard_error_does_not() {
+        let worlds = 100;
+        let law = PowerLaw { alpha: 2.5 }.above(1.0);
+        let (mut covered, mut by_error) = (0u32, 0u32);
+        for world in 0..worlds {
+            let mut rng = Rng::split(world, Purpose::Statistics, 77);
+            let one = |rng: &mut Rng| if rng.uniform() < 0.5 { rng.uniform() } else { law.draw(rng) };
+            let values: Vec<f64> = (0..500).map(|_| one(&mut rng)).collect();
+            let report = fit(&values, &Options { bootstrap: 60, ..Options::default() }).expect("has a tail");
+            let interval = report.interval.expect("drawn");
+            covered += u32::from(interval.low <= 2.5 && 2.5 <= interval.high);
+            by_error += u32::from((report.fit.alpha - 2.5).abs() <= 1.96 * report.fit.alpha_se);
+        }
+        println!("x_min found anew: {covered} of {worlds} hold α; the standard error at the x_min found: {by_error}");
+        assert!(f64::from(covered) >= 0.92 * worlds as f64 && covered > by_error);
+    }
+
     #[test]
     fn any_numbers_give_a_report_in_the_scripts_words() {
         let law = PowerLaw { alpha: 2.5 }.above(3.0);
@@ -182,6 +206,7 @@ mod tests {
             "decades",
             "estimator",
             "hill",
+            "interval",
             "ks",
             "n",
             "nTail",
@@ -247,7 +272,11 @@ mod tests {
         while fitting.report().is_none() {
             fractions.push(fitting.advance().expect("a tail"));
         }
-        assert_eq!(fractions.len(), 3 + 12, "each drawn set is a slice");
+        assert_eq!(
+            fractions.len(),
+            3 + 2 * 12 - 1,
+            "a drawn set a slice; the last of the law and the first of the values share one"
+        );
         assert!(fractions.windows(2).all(|pair| pair[0] < pair[1]) && fractions.last() == Some(&1.0), "{fractions:?}");
         assert_eq!(fitting.report(), Some(&fit(&values, &options).expect("a tail")));
         let mut refused = Fitting::new(vec![1.0; 5], options);

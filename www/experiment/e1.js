@@ -23,7 +23,7 @@ const hillAt = (/** @type {number} */ share) => (/** @type {any} */ part) =>
   known(part?.hill?.find((/** @type {any} */ point) => Math.abs(point.share / share - 1) < 1e-6)?.alpha, (alpha) => alpha.toFixed(2));
 
 const ROWS = [
-  ...tailRows(fitOf),
+  ...tailRows(fitOf, "by blocks of steps, at this x_min"),
   { key: "goodness", label: "p", title: "Share of power-law samples that lie farther from their fit; below 0.1 the power law is doubtful", of: (/** @type {any} */ part) => known(part?.goodness?.p, probability) },
   { key: "hill5", label: "α, top 5 %", title: "Hill's estimate on the largest 5 %", of: hillAt(0.05) },
   { key: "hill1", label: "α, top 1 %", title: "Hill's estimate on the largest 1 %", of: hillAt(0.01) },

@@ -36,9 +36,12 @@ export function uncertain(value, interval, se) {
   return typeof se === "number" && Number.isFinite(se) ? `${written(value)} ± ${se.toFixed(se < 0.01 ? 3 : 2)}` : written(value);
 }
 
-/** The rows of a fitted tail. `fitOf` finds the fit in a column's part. @param {(part: any) => any} fitOf @returns {Row[]} */
-export const tailRows = (fitOf) => [
-  { key: "alpha", label: "α", title: "The exponent of the density, with its 95 % interval or its standard error", of: (part) => uncertain(fitOf(part)?.alpha, part?.interval ?? fitOf(part)?.interval, fitOf(part)?.alphaSe) },
+/**
+ * The rows of a fitted tail. `fitOf` finds the fit in a column's part; `interval` says what its interval is.
+ * @param {(part: any) => any} fitOf @param {string} interval @returns {Row[]}
+ */
+export const tailRows = (fitOf, interval) => [
+  { key: "alpha", label: "α", title: `The exponent of the density. In brackets its 95 % interval ${interval}; after ± its standard error at this x_min, which does not know that x_min was chosen`, of: (part) => uncertain(fitOf(part)?.alpha, part?.interval ?? fitOf(part)?.interval, fitOf(part)?.alphaSe) },
   { key: "xMin", label: "x_min", title: "Where the tail begins", of: (part) => known(fitOf(part)?.xMin, measured) },
   { key: "nTail", label: "n", title: "Values in the tail", of: (part) => known(fitOf(part)?.nTail, count) },
   { key: "decades", label: "decades", title: "Powers of ten that the tail spans", of: (part) => known(fitOf(part)?.decades, (value) => value.toFixed(2)) },

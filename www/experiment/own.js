@@ -31,7 +31,7 @@ export async function start(panel, { lab, theme }) {
   const columnField = make("label", { class: "inline", hidden: true }, "Column", list);
   const magnitudes = make("input", { type: "checkbox" });
   const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
-  const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit?` }, "Test the fit");
+  const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit? And how widely does α scatter where the values are drawn anew?` }, "Test the fit");
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Progress" });
   const words = make("p", { class: "progress-words", role: "status" });
   const error = make("p", { class: "error", role: "alert" });
@@ -107,7 +107,7 @@ export async function start(panel, { lab, theme }) {
       test.hidden = !free;
       said = `${count(values.length)} values${missing > 0 ? `; ${missing === 1 ? "1 cell was empty or NaN and is" : `${count(missing)} cells were empty or NaN and are`} left out` : ""}.`;
       if (free && found.verdict) verdict.show(found);
-      results.replaceChildren(numbersTable("The fit", tailRows((part) => part), [{ name: "your numbers", part: found }]), ...[alternativesTable(found.alternatives)].filter((table) => table !== null));
+      results.replaceChildren(numbersTable("The fit", tailRows((part) => part, "with x_min found anew"), [{ name: "your numbers", part: found }]), ...[alternativesTable(found.alternatives)].filter((table) => table !== null));
       chart.refresh();
     } catch (reason) {
       if (!signal.aborted) refuse(/** @type {Error} */ (reason).message);
