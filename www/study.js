@@ -113,12 +113,24 @@ export class Study {
       const share = parts.length > 0 ? PARTS : 0;
       /** @type {import("./pool/jobs.js").Wanted} */
       const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work: parts, modules: ["analyst"], label: name };
-      const outcomes = parts.length > 0 ? await this.jobs.run(wanted, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
+      const outcomes = parts.length > 0 ? await this.#partsOf(wanted, provenance, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
       const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
       return { ...result, provenance };
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  /**
+   * Parts are kept until all are done: the same question about the same run, asked after a reload, goes on where it stopped.
+   * @param {import("./pool/jobs.js").Wanted} wanted @param {any} provenance of the records: equal ones have the same bits @param {Hooks} hooks
+   */
+  async #partsOf(wanted, provenance, hooks) {
+    const { name, options, records } = wanted.context;
+    const of = records.length > 0 ? provenance : provenance.version; // calibration knows of no run
+    const outcomes = await this.jobs.runKept({ key: `parts of ${name}`, plan: { options, of } }, wanted, hooks);
+    await this.jobs.discard(`parts of ${name}`);
+    return outcomes;
   }
 
   /** @returns {Record<string, any>} of every knob */

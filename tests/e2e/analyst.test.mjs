@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const PACKAGES = new URL("../../dist/pkg/", import.meta.url);
-const wasm = (name) => new URL(`${name}/heavytail_bg.wasm`, PACKAGES);
+const wasm = (/** @type {string} */ name) => new URL(`${name}/heavytail_bg.wasm`, PACKAGES);
 
 /** @param {string} name @param {RegExp} instruction */
 function occurrences(name, instruction) {
@@ -14,6 +14,7 @@ function occurrences(name, instruction) {
   return text.match(instruction)?.length ?? 0;
 }
 
+/** @param {string} name @returns {Promise<any>} */
 async function load(name) {
   const bindings = await import(new URL(`${name}/heavytail.js`, PACKAGES).href);
   bindings.initSync({ module: readFileSync(wasm(name)) });
@@ -28,11 +29,11 @@ test("only one of them has vectors, and it multiplies and adds f64 with them", {
 test("both find the same losses of moved weights, to the bit", { timeout: 120_000 }, async () => {
   const { Lab } = await load("scalar");
   const lab = new Lab();
-  lab.set({ preset: "paper-exact", d_model: 32, d_ff: 128 });
+  lab.set({ preset: "paper-exact", d_model: 16, d_ff: 64, context: 12 });
   for (let steps = 0; steps < 20; ) steps += Number(lab.advance());
   const record = lab.record("landscape");
   const options = { perturbations: 4, controlPerturbations: 1, lines: 1, linePoints: 1, walks: 0, slicePoints: 0 };
-  const outcomes = async (name) => {
+  const outcomes = async (/** @type {string} */ name) => {
     const { Analyst } = await load(name);
     const analyst = new Analyst();
     analyst.receive("landscape", record);

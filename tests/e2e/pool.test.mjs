@@ -177,6 +177,30 @@ test("after a reload it goes on: what was finished is not done again, and the an
     assert.deepEqual(await page.evaluate(async () => (await heavytail.pool).batches()), []);
   }, STILL));
 
+test("an experiment's parts are kept over a reload, for the same question about the same run, until all are done", { timeout: 180_000 }, () =>
+  open(async ({ page }) => {
+    const options = { perturbations: 30, controlPerturbations: 0, lines: 0, walks: 0, slicePoints: 0, bootstrap: 10 };
+    const ask = () =>
+      page.evaluate(async ([changes, options]) => {
+        await heavytail.set(changes);
+        return JSON.stringify(await heavytail.run("E4", { steps: 60, reset: true, ...options }));
+      }, /** @type {[object, object]} */ ([RUNS[0], options]));
+    await watch(page);
+    const expected = await ask();
+    await watch(page);
+    ask().catch(() => {}); // the page goes away under it
+    await until(page, ({ jobs }) => jobs.done >= 2 && jobs.done < jobs.total);
+    await page.reload();
+    await page.waitForSelector("#play:enabled");
+    const offer = page.locator("#jobs-kept .job");
+    await offer.waitFor();
+    assert.match(await offer.innerText(), /Unfinished: E4, with \d+ of \d+ jobs done and kept.*Ask for the same again/s);
+    await watch(page);
+    assert.equal(await ask(), expected);
+    assert.ok((await states(page))[0].jobs.done >= 2, "finished parts are there from the first");
+    assert.deepEqual(await page.evaluate(async () => (await heavytail.pool).batches()), []);
+  }, STILL));
+
 test("what a tab began is gone on with in that tab", { timeout: 120_000 }, () =>
   open(async ({ page }) => {
     await watch(page);
