@@ -5,7 +5,7 @@ const ANALYSIS = 90;
 /** … and its bootstraps, whatever the run, as so many tokens of a model of one weight. */
 const BOOTSTRAPS = 1.3e10;
 /** In a window, a moved weight of E4 takes about as long as training on so much of it; it has about so many windows and moves of each draw. */
-const MOVE = { share: 0.26, windows: 35, ofDraw: 4 };
+const MOVE = { share: 0.16, windows: 35, ofDraw: 4 };
 
 /**
  * @typedef {object} Known

@@ -50,7 +50,8 @@ pub fn figure(result: &StabilityResult, options: &FigureOptions) -> Result<Figur
     }
     let null = &sample.gaussian_param_step;
     figure.series = vec![
-        band(null, Null::GaussianParamStep.words()),
+        band(null),
+        course(null, Null::GaussianParamStep.words(), Mark::Dashed, Tone::Null1),
         course(&sample.standardised, "divided by its scales", Mark::Dotted, Tone::Muted),
         whiskers(data),
         course(data, "|Δw|", Mark::Points, Tone::Data),
@@ -77,11 +78,11 @@ fn course(course: &Course, label: &str, mark: Mark, tone: Tone) -> Series {
 }
 
 /// The null's intervals, joined.
-fn band(course: &Course, label: &str) -> Series {
-    let low = all(course).map(|one| [middle(one), one.interval.map_or(one.alpha, |interval| interval.low)]);
-    let high = all(course).map(|one| [middle(one), one.interval.map_or(one.alpha, |interval| interval.high)]);
-    let points = low.chain(high.collect::<Vec<_>>().into_iter().rev()).collect();
-    Series { label: label.into(), points, mark: Mark::Area, tone: Tone::Null1 }
+fn band(course: &Course) -> Series {
+    let known: Vec<_> = all(course).filter_map(|one| Some((middle(one), one.interval?))).collect();
+    let low = known.iter().map(|(at, interval)| [*at, interval.low]);
+    let points = low.chain(known.iter().rev().map(|(at, interval)| [*at, interval.high])).collect();
+    Series { label: "its 95 % intervals".into(), points, mark: Mark::Area, tone: Tone::Null1 }
 }
 
 fn whiskers(course: &Course) -> Series {
