@@ -59,7 +59,7 @@ pub struct Interval {
 impl<R: Replicate> Bootstrap<R> {
     /// `replicates` drawings of `source`, to be made by [`Bootstrap::advance`].
     pub fn new(source: R, replicates: usize, seed: u64) -> Self {
-        Bootstrap { source, seed, replicates, done: 0, values: Vec::with_capacity(replicates) }
+        Bootstrap { source, seed, replicates, done: 0, values: Vec::new() }
     }
 
     /// Makes one replicate; returns the fraction done, 1 when finished.

@@ -11,6 +11,9 @@ use super::{x_min, Estimator, Fit};
 use crate::error::Error;
 use crate::rng::Rng;
 
+/// More data sets than this are refused: they would take hours, and any number fits a field.
+const MOST_DRAWN: usize = 100_000;
+
 /// Draws a data set and measures it.
 type Draw = Box<dyn Fn(&mut Rng) -> Option<f64>>;
 
@@ -119,7 +122,10 @@ impl Fitting {
     }
 
     fn sample(&self, values: Vec<f64>) -> Result<Sample, Error> {
-        let Options { min_tail, x_max, .. } = self.options;
+        let Options { min_tail, x_max, bootstrap, .. } = self.options;
+        if bootstrap > MOST_DRAWN {
+            return Err(Error::Data(format!("bootstrap must be at most {MOST_DRAWN}, and {bootstrap} is not.")));
+        }
         if min_tail < 2 {
             return Err(Error::Data(format!("minTail must be at least 2, and {min_tail} is not.")));
         }

@@ -239,6 +239,10 @@ mod tests {
             fit(&[1.0], &Options { min_tail: 1, ..Options::default() }).expect_err("refused").to_string(),
             "minTail must be at least 2, and 1 is not."
         );
+        assert_eq!(
+            fit(&[1.0], &Options { bootstrap: usize::MAX, ..Options::default() }).expect_err("refused").to_string(),
+            format!("bootstrap must be at most 100000, and {} is not.", usize::MAX)
+        );
     }
 
     #[test]

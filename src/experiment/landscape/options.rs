@@ -74,7 +74,20 @@ impl Options {
         if !lengths.iter().all(|&x| x > 0.0 && x.is_finite()) {
             return refuse("lineRadius, walkStep and sliceRadius must be positive.");
         }
-        Ok(())
+        let counts = [
+            ("perturbations", self.perturbations, 100_000),
+            ("controlPerturbations", self.control_perturbations, 100_000),
+            ("lines", self.lines, 1000),
+            ("linePoints", self.line_points, 1000),
+            ("walks", self.walks, 1000),
+            ("walkSteps", self.walk_steps, 100_000),
+            ("slicePoints", self.slice_points, 100),
+            ("bootstrap", self.bootstrap, 10_000),
+        ];
+        match counts.into_iter().find(|(_, count, most)| count > most) {
+            Some((name, count, most)) => refuse(&format!("{name} must be at most {most}, and {count} is not.")),
+            None => Ok(()),
+        }
     }
 
     /// Places of a line's points.

@@ -69,7 +69,7 @@ impl Comparing {
             per_value,
             interval: interval(&[]),
             normalized: (variance > 0.0).then(|| per_value * (n / variance).sqrt()),
-            replicates: Vec::with_capacity(replicates),
+            replicates: Vec::new(),
         };
         Some(Comparing { ratio, pairs, replicates, rng })
     }

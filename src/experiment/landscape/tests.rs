@@ -181,6 +181,8 @@ fn options_that_make_no_sense_are_refused() {
     assert!(refused(Options { deltas: vec![0.1, 0.01], ..options() }).contains("ascending"));
     assert!(refused(Options { deltas: vec![], ..options() }).contains("ascending"));
     assert!(refused(Options { walk_step: f64::NAN, ..options() }).contains("walkStep"));
+    let many = refused(Options { perturbations: usize::MAX, ..options() });
+    assert!(many.starts_with("perturbations must be at most 100000, and "), "{many}");
     let short = LandscapeRecord { theta: vec![0.0; 3].into(), ..record() };
     assert!(Landscape::new(Rc::new(short), options()).err().expect("refused").to_string().ends_with("weights, not 3."));
 }
