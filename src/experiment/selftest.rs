@@ -1,8 +1,10 @@
 //! The lab's tests of itself, for whoever wants to see them pass in their own browser: gradients against finite differences,
-//! random numbers and special functions against known values, fits against another package's. Some also run natively, in
+//! random numbers and special functions against known values, moved weights against plain evaluation, fits against another
+//! package's. Some also run natively, in
 //! tests/; what the page then does with the trainer's modules has its table here.
 pub mod gradient;
 mod known;
+mod landscape;
 mod powerlaw;
 pub mod reference;
 
@@ -55,6 +57,7 @@ struct SelfTestResult<'a> {
 #[derive(Default)]
 pub struct SelfTest {
     gradients: gradient::Check,
+    landscape: Option<landscape::Check>,
     lines: Vec<Line>,
 }
 
@@ -79,9 +82,18 @@ impl Experiment for SelfTest {
                 if done >= 1.0 {
                     self.lines.push(self.gradients.line());
                 }
-                0.9 * done
+                0.7 * done
             }
             1 => {
+                let check = self.landscape.get_or_insert_with(Default::default);
+                let done = check.advance();
+                if done >= 1.0 {
+                    self.lines.push(check.line());
+                    self.landscape = None;
+                }
+                0.7 + 0.2 * done
+            }
+            2 => {
                 self.lines.extend(known::lines());
                 0.95
             }
@@ -127,7 +139,7 @@ mod tests {
             assert!(line.passed, "{line:?}");
         }
         let names: Vec<&str> = test.lines().iter().map(|line| line.name).collect();
-        assert_eq!(names, ["gradients", "random", "functions", "powerlaw"]);
+        assert_eq!(names, ["gradients", "landscape", "random", "functions", "powerlaw"]);
         let result: serde_json::Value = serde_json::from_str(&test.result()).expect("JSON");
         assert_eq!(result["golden"][0]["changes"]["preset"], "paper-exact");
         assert!(start(&Records::default(), "{\"fast\": true}").is_err());
