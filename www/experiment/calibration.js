@@ -1,6 +1,7 @@
 // The tab of the calibration: known laws and known processes through the lab's own pipeline, and the lab's test of itself.
 import { make } from "../dom.js";
 import { poolSize } from "../machine.js";
+import { settingsOf } from "../settings.js";
 import { makeChart, segments } from "./charts.js";
 import { startChecks } from "./checks.js";
 import { exportButtons } from "./export.js";
@@ -22,7 +23,7 @@ export async function start(panel, { lab, theme }) {
   /** What the chart shows. */
   const options = { view: VIEWS[0][0], parameter: "", way: "" };
   const worlds = await lab.worlds();
-  const workers = () => poolSize(/** @type {number | "auto"} */ (lab.knobs().find(({ key }) => key === "workers")?.value ?? "auto"));
+  const workers = () => poolSize(settingsOf(lab).workers);
   const form = new WorldForm(worlds, workers);
   const run = make("button", { class: "primary" }, "Calibrate");
   const buttons = make("div", { class: "controls" }, run, form.time);

@@ -38,9 +38,9 @@ export class Run {
     this.element.append(buttons, this.#work.element);
   }
 
-  /** What goes on apart from the visible run. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
-  queue(work, ends) {
-    return this.#work.go(this.#name, work, ends);
+  /** What begins an ensemble apart from the visible run. @param {import("./work.js").Kept} kept */
+  keeping(kept) {
+    return this.#work.keeping(this.#name, kept);
   }
 
   /** @param {(hooks: import("./work.js").Hooks) => Promise<any>} work */

@@ -1,7 +1,7 @@
 // One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
 // that knows of everything that a run depends on.
 import { make } from "../dom.js";
-import { onResume } from "../pool/resume.js";
+import { settingsOf } from "../settings.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
@@ -24,8 +24,7 @@ export function overSeeds(lab, { name, run }) {
   function asked() {
     const count = seeds.value();
     if (count === null) return null;
-    const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, count), steps: STEPS, experiments: [{ name }] };
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), Number(settingsOf(lab).seed), count), steps: STEPS, experiments: [{ name }] };
   }
 
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
@@ -41,13 +40,11 @@ export function overSeeds(lab, { name, run }) {
     table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));
   }
 
-  const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
-    run.queue((hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: () => go(plan) });
+  const go = run.keeping({ key, runs: "seeds", measure, done: show });
   button.addEventListener("click", () => {
     const plan = asked();
     if (plan) go(plan);
   });
-  onResume(key, go);
   return make(
     "section",
     { class: "more" },

@@ -2,7 +2,6 @@
 import { make } from "../dom.js";
 import { measured, minus, probability } from "../format.js";
 import { makeChart, sentence } from "./charts.js";
-import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
@@ -69,10 +68,8 @@ export function startWidths({ lab, theme }) {
     element,
     /** The runner of the pane drives it. @param {import("./run.js").Run} run */
     use(run) {
-      const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
-        run.queue((hooks) => measure(plan, hooks), { stopped: () => "Cancelled. The widths that are finished are kept: resume does the rest.", resume: () => go(plan) });
+      const go = run.keeping({ key: KEY, runs: "widths", measure });
       button.addEventListener("click", () => go(PLAN));
-      onResume(KEY, go);
     },
   };
 }

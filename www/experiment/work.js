@@ -2,9 +2,15 @@
 // success, refusal or cancel.
 import { announce, make } from "../dom.js";
 import { duration } from "../format.js";
+import { onResume } from "../pool/resume.js";
 
 /** @typedef {{signal: AbortSignal, onProgress: (progress: any) => void}} Hooks */
 /** @typedef {{done?: (result: any) => void, stopped?: (message: string) => string, resume?: () => void}} Ends  what follows; `stopped` says what was kept */
+
+/**
+ * An ensemble whose finished runs are kept under `key`: what those runs are called, how a plan is measured, what is done with its result.
+ * @typedef {{key: string, runs: string, measure: (plan: any, hooks: Hooks) => Promise<any>, done?: (result: any) => void}} Kept
+ */
 
 /** What runs now. @type {AbortController | null} */
 let running = null;
@@ -48,6 +54,14 @@ export class Work {
       running = null;
       for (const other of all) other.#allow(true);
     }
+  }
+
+  /** What begins an ensemble by its plan; it also goes on with one after a cancel or a reload. @param {string} name @param {Kept} kept */
+  keeping(name, { key, runs, measure, done }) {
+    const stopped = () => `Cancelled. The ${runs} that are finished are kept: resume does the rest.`;
+    const go = (/** @type {any} */ plan) => this.go(name, (hooks) => measure(plan, hooks), { done, stopped, resume: () => go(plan) });
+    onResume(key, go);
+    return go;
   }
 
   /** @param {boolean} free */
