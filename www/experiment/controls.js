@@ -3,6 +3,7 @@
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
 import { poolSize } from "../machine.js";
+import { STEPS } from "../pool/work.js";
 import { settingsOf } from "../settings.js";
 import { segments } from "./charts.js";
 import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, runsOf } from "./ensemble.js";
@@ -29,7 +30,7 @@ export async function start(panel, { lab }) {
     tell();
   });
   const seeds = whole("Seeds", 5, 1, 20);
-  const steps = whole("Steps", 1000, 50, 100_000);
+  const steps = whole("Steps", STEPS, 50, 100_000);
   const boxes = CONTROLS.map(({ key, name, title }) => ({ key, box: make("input", { type: "checkbox", value: key, checked: true }), name, title }));
   const claims = EXPERIMENTS.map((experiment) => ({ experiment, box: make("input", { type: "checkbox", value: experiment.name, checked: true }) }));
   const measured = make("fieldset", { class: "controls" }, make("legend", {}, "Claims"), ...claims.map(({ experiment: { name }, box }) => make("label", { class: "check" }, box, name)));

@@ -1,9 +1,8 @@
 // The buttons that run an experiment: the paper's set-up with and without a mask, the settings as they are, or what has been
 // recorded so far.
 import { make } from "../dom.js";
+import { STEPS } from "../pool/work.js";
 import { Work } from "./work.js";
-
-const STEPS = 1000;
 
 export class Run {
   element = make("div", { class: "run-bar" });

@@ -1,12 +1,11 @@
 // One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
 // that knows of everything that a run depends on.
 import { make } from "../dom.js";
+import { STEPS } from "../pool/work.js";
 import { settingsOf } from "../settings.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
-
-const STEPS = 1000;
 
 /**
  * @param {import("../lab.js").Heavytail} lab

@@ -1,11 +1,11 @@
 // The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
 import { measured, minus, probability } from "../format.js";
+import { STEPS } from "../pool/work.js";
 import { makeChart, sentence } from "./charts.js";
 import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
-const STEPS = 1000;
 const PLAN = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] };
 /** What its runs are kept under. */
 const KEY = "widths";
