@@ -1,5 +1,5 @@
 // The address bar: kept in step with the settings, followed when a person edits it, and copied on request.
-import { byId } from "./dom.js";
+import { byId, toClipboard } from "./dom.js";
 import { openLink, readLink, writeLink } from "./link.js";
 
 /**
@@ -31,12 +31,8 @@ export function startAddress(lab, notice, tabs) {
   const button = byId("share");
   button.addEventListener("click", async () => {
     const label = /** @type {HTMLElement} */ (button.querySelector("span"));
-    try {
-      await navigator.clipboard.writeText(location.href);
-      label.textContent = "Copied";
-    } catch {
-      notice.say(`The browser did not allow copying. The link is ${location.href}`);
-    }
+    if (await toClipboard(location.href)) label.textContent = "Copied";
+    else notice.say(`The browser did not allow copying. The link is ${location.href}`);
     setTimeout(() => (label.textContent = "Copy link"), 1500);
   });
   return write;
