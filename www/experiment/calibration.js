@@ -2,6 +2,7 @@
 import { make } from "../dom.js";
 import { poolSize } from "../machine.js";
 import { settingsOf } from "../settings.js";
+import { unicode } from "../symbols.js";
 import { makeChart, segments } from "./charts.js";
 import { startChecks } from "./checks.js";
 import { exportButtons } from "./export.js";
@@ -70,7 +71,7 @@ export async function start(panel, { lab, theme }) {
     results.replaceChildren(...recoveredTables(result, world));
     const label = (/** @type {string} */ key) => world.rows.find((row) => row.key === key)?.label ?? key;
     const estimates = result.ways.flatMap((/** @type {any} */ { name, parameters }) => parameters.map((/** @type {any} */ { parameter }) => ({ name, parameter })));
-    which.replaceChildren(...estimates.map((/** @type {any} */ { name, parameter }) => make("option", { value: `${parameter} ${name}` }, `${label(parameter)}, ${wayName(name)}`)));
+    which.replaceChildren(...estimates.map((/** @type {any} */ { name, parameter }) => make("option", { value: `${parameter} ${name}` }, unicode(`${label(parameter)}, ${wayName(name)}`))));
     whichField.hidden = estimates.length < 2;
     choose({ parameter: estimates[0]?.parameter ?? "", way: estimates[0]?.name ?? "" });
   }

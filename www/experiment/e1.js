@@ -2,6 +2,7 @@
 // alternatives, export.
 import { byId, make } from "../dom.js";
 import { probability } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 import { startControls, withControls } from "./beside.js";
 import { makeChart, Overlays, segments } from "./charts.js";
 import { alternativesTable, known, nullName, numbersTable, tailRows, uncertain } from "./numbers.js";
@@ -62,7 +63,7 @@ export async function start(panel, page) {
     below.chart.refresh();
   });
   const more = make("section", { class: "more", hidden: true }, make("h3", {}, "Is it one exponent?"), make("div", { class: "controls" }, views), theory, below.element);
-  const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, ...typeset("Best x_min"));
   best.addEventListener("click", () => live.move({}));
 
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show, live: () => live.shown() !== "E1" });

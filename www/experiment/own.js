@@ -1,6 +1,7 @@
 // One's own numbers: pasted, opened or dropped as CSV, then the whole tail analysis with its chart; tested where asked for.
 import { announce, make } from "../dom.js";
 import { count, duration } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 import { makeChart, sentence } from "./charts.js";
 import { readColumn } from "./csv.js";
 import { fitFigure, survival } from "./distribution.js";
@@ -30,7 +31,7 @@ export async function start(panel, { lab, theme }) {
   const list = make("select", { "aria-label": "Column" });
   const columnField = make("label", { class: "inline", hidden: true }, "Column", list);
   const magnitudes = make("input", { type: "checkbox" });
-  const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, ...typeset("Best x_min"));
   const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit? And how widely does α scatter where the values are drawn anew?` }, "Test the fit");
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Progress" });
   const words = make("p", { class: "progress-words", role: "status" });

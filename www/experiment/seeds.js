@@ -3,6 +3,7 @@
 import { make } from "../dom.js";
 import { STEPS } from "../pool/work.js";
 import { settingsOf } from "../settings.js";
+import { typeset } from "../symbols.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
@@ -33,7 +34,7 @@ export function overSeeds(lab, { name, run }) {
   function show({ cells }) {
     const data = cells.find(({ kind }) => kind === "data");
     if (!data) return void (sentence.textContent = "Every run diverged: there is nothing to average.");
-    sentence.textContent = data.sentence;
+    sentence.replaceChildren(...typeset(data.sentence));
     const rows = data.numbers.map(({ label }, i) => ({ key: String(i), label, title: "", of: (/** @type {import("./ensemble.js").Cell} */ cell) => written(cell.numbers[i].value) }));
     const columns = cells.map((cell) => ({ name: cell.kind === "data" ? "data" : nullName(cell.key), part: cell }));
     table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));

@@ -1,6 +1,7 @@
 // The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
 import { measured, minus, probability } from "../format.js";
+import { typeset } from "../symbols.js";
 import { STEPS } from "../pool/work.js";
 import { makeChart, sentence } from "./charts.js";
 import { known, numbersTable } from "./numbers.js";
@@ -50,7 +51,7 @@ export function startWidths({ lab, theme }) {
       table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
     };
     await lab.ensemble(plan, { key: KEY, label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
-    law.textContent = await growth();
+    law.replaceChildren(...typeset(await growth()));
   }
 
   /** The exponent of the cutoff's growth, or why there is none. */
