@@ -11,15 +11,21 @@ import { openLink, readLink, writeLink } from "./link.js";
  */
 export function startAddress(lab, notice, tabs) {
   const write = () => {
-    const open = tabs.current();
-    const hash = writeLink(lab.knobs(), lab.presets(), open === "E1" ? undefined : open);
-    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+    const tab = tabs.current();
+    const hash = writeLink(lab.knobs(), lab.presets(), tab === "E1" ? undefined : tab);
+    const before = history.state?.tab;
+    if (hash === location.hash && before === tab) return;
+    // A tab is a place to come back to; a setting is not, since coming back would undo the run.
+    const goOn = before && before !== tab ? history.pushState : history.replaceState;
+    goOn.call(history, { tab }, "", hash || location.pathname + location.search);
   };
   lab.on("settings", write);
   write();
   addEventListener("hashchange", async () => {
     const { changes, problems, tab } = readLink(location.hash);
+    const visited = history.state !== null;
     tabs.open(tab ?? "E1");
+    if (visited) return write(); // back to a tab, with the settings as they are
     // A preset sets all but these.
     const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed", "workers"].includes(key));
     const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));

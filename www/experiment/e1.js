@@ -17,6 +17,10 @@ const BELOW = /** @type {const} */ ({
   xMin: { words: "By x_min", theory: "A power law has a plateau: the same α wherever its tail begins." },
 });
 
+/** Why the verdict names another exponent than the fit in the chart (docs/methods.md). */
+const TWO_EXPONENTS =
+  "Two exponents: the α of the fit is the maximum-likelihood one of all values above x_min, which is chosen where the power law fits best; the α at the top 1 % is Hill’s estimate from the largest hundredth of the values. The verdict uses the second, whose tail is the same share however many values there are. A power law has the same α in both.";
+
 /** The fit that stands for a part: to all values in bins, where there is one. @param {any} part */
 const fitOf = (part) => [part?.binned, part?.continuous, part].find((fit) => typeof fit?.alpha === "number");
 
@@ -50,6 +54,7 @@ export async function start(panel, page) {
   };
   live.filter = (figure) => complete(figure, live.options.view);
   const shown = make("div", { class: "controls", hidden: true });
+  const two = make("p", { class: "notes", hidden: true }, ...typeset(TWO_EXPONENTS));
   /** @type {keyof typeof BELOW} */
   let view = "hill";
   const below = makeChart(theme, "The exponent against where the tail begins", async () => complete(await lab.figure("E1", { ...live.options, view }), view), {
@@ -66,7 +71,7 @@ export async function start(panel, page) {
   const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, ...typeset("Best x_min"));
   best.addEventListener("click", () => live.move({}));
 
-  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show, live: () => live.shown() !== "E1" });
+  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [two, shown, best, more], show, live: () => live.shown() !== "E1" });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
   const beside = startControls(lab, {
@@ -98,7 +103,7 @@ export async function start(panel, page) {
   function show(result) {
     const choice = segments("The chart shows", [["E1", "Result"], ["updates", "Live"]], (name) => draw(/** @type {typeof shows} */ (name)));
     shown.replaceChildren(choice, overlays.element);
-    shown.hidden = more.hidden = beside.element.hidden = false;
+    two.hidden = shown.hidden = more.hidden = beside.element.hidden = false;
     draw("E1");
     beside.clear();
     below.chart.refresh();

@@ -53,6 +53,12 @@ export const tailRows = (fitOf, interval) => [
 /** @param {any} value @param {(value: number) => string} write */
 export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? minus(write(value)) : null);
 
+/** A value and its interval, which may stand below it where there is little room. @param {string} value */
+function apart(value) {
+  const parts = value.split(/ (?=\[)/);
+  return parts.length > 1 ? [make("span", { class: "whole" }, parts[0]), " ", make("span", { class: "whole" }, parts[1])] : parts;
+}
+
 /**
  * Rows without any value are left out.
  * @param {string} caption
@@ -68,7 +74,7 @@ export function numbersTable(caption, rows, columns, paper) {
   for (const { key, label, title, of } of rows) {
     const values = columns.map(({ part }) => (part ? of(part) : null));
     if (values.every((value) => value === null)) continue;
-    const cells = values.map((value) => make("td", {}, value ?? "–"));
+    const cells = values.map((value) => make("td", {}, ...apart(value ?? "–")));
     if (printed) cells.push(make("td", {}, key === "alpha" ? printed : "–"));
     body.append(make("tr", {}, make("th", { scope: "row", title: unicode(title) }, ...typeset(label)), ...cells));
   }
