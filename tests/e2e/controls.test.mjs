@@ -25,7 +25,7 @@ test("the matrix: its time told first, claims against nulls and a control, every
     assert.deepEqual(heads.slice(0, 3), ["E1", "E2", "E3"]);
     const rows = await pane.locator('.matrix th[scope="row"]').allTextContents();
     assert.deepEqual([rows[0], rows.at(-1)], ["the data", "Adam"]);
-    assert.ok(rows.includes("Gaussian, parameter × step"));
+    assert.ok(rows.includes("Gaussian null with one scale a parameter and step"));
     // Two seeds are no grade, whatever they say.
     const words = await pane.locator(".matrix .cell strong").allTextContents();
     assert.ok(words.length >= 12 && words.every((word) => ["Too few seeds", "Not enough data"].includes(word)), String(words));
