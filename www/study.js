@@ -4,7 +4,7 @@ import { measure } from "./measure.js";
 import { Meter } from "./meter.js";
 import { complete, ensemble } from "./pool/ensemble.js";
 import { Jobs } from "./pool/jobs.js";
-import { Refusal } from "./protocol.js";
+import { loaded, Refusal } from "./protocol.js";
 import { settingsOf } from "./settings.js";
 
 /** @typedef {{onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal}} Hooks */
@@ -63,7 +63,7 @@ export class Study {
 
   /** @param {Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} hooks */
   async selfTest({ onLine = () => {}, onProgress = () => {}, signal }) {
-    const { linesOf, trainerLines } = await import("./selftest.js");
+    const { linesOf, trainerLines } = await loaded(import("./selftest.js"));
     const meter = new Meter(onProgress);
     const first = (/** @type {import("./meter.js").Progress} */ { fraction }) => meter.report("the analyst", ANALYST * fraction);
     const known = await this.#apart("selfTest", {}, { onProgress: first, signal });
