@@ -57,8 +57,11 @@ test("E1's controls stand on the run's axes and in its table; over seeds the num
     await page.click('#E1 button:text-is("As it stands")');
     await page.waitForSelector("#E1 .verdict[data-grade]");
     await page.check('input[name="window"][value="after"]', { force: true });
+    await page.evaluate(() => heavytail.set({ lr: 0.07 })); // the result was made with another
     await page.click('#E1 button:text-is("Run the controls")');
     await page.waitForFunction(() => document.querySelectorAll("#E1 .more li").length === 4, null, { timeout: 200_000 });
+    const kept = await page.evaluate(async () => (await (await heavytail.pool).batches()).find(({ key }) => key === "controls of E1")?.plan);
+    assert.deepEqual([kept?.settings.lr, kept?.steps, kept?.flavour], [0.1, 100, "simd128"]);
     await page.locator("#tail").scrollIntoViewIfNeeded(); // a chart out of sight is not drawn
     const names = ["frozen net", "shuffled text", "full batch", "Adam"];
     const labels = () => page.getAttribute("#tail canvas", "aria-label");
