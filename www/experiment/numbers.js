@@ -53,9 +53,9 @@ export const tailRows = (fitOf, interval) => [
 /** @param {any} value @param {(value: number) => string} write */
 export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? minus(write(value)) : null);
 
-/** A value and its interval, which may stand below it where there is little room. @param {string} value */
+/** A value and its interval or error, which may stand below it where there is little room. @param {string} value */
 function apart(value) {
-  const parts = value.split(/ (?=\[)/);
+  const parts = value.split(/ (?=[[±])/);
   return parts.length > 1 ? [make("span", { class: "whole" }, parts[0]), " ", make("span", { class: "whole" }, parts[1])] : parts;
 }
 
