@@ -34,8 +34,17 @@ test("the matrix: its time told first, claims against nulls and a control, every
     await cell.focus();
     await page.keyboard.press("Enter");
     assert.equal(await cell.getAttribute("aria-pressed"), "true");
-    assert.match((await pane.locator(".cell-details").textContent()) ?? "", /E1, the data: .*it takes 3.*α at the top 1 %/);
+    assert.match((await pane.locator(".cell-details").textContent()) ?? "", /E1, the data: .*it takes 3.*α at the top 1\s%/);
     assert.deepEqual(await pane.locator(".cell-details thead th").allTextContents(), ["over seeds, 95 %", "seed 11", "seed 12"]);
+
+    for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+      await page.setViewportSize(size);
+      const excess = await page.evaluate(() => {
+        const card = /** @type {HTMLElement} */ (document.querySelector(".study"));
+        return [document.documentElement.scrollWidth - innerWidth, card.scrollWidth - card.clientWidth];
+      });
+      assert.ok(excess.every((over) => over <= 0), `${size.width}: ${excess}`);
+    }
 
     /** @param {string} form */
     const saved = async (form) => {
