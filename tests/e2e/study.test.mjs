@@ -143,7 +143,7 @@ test("x_min moves by keyboard and by mouse, with its fit, and goes back to the b
     assert.ok((await value()) > 1.5 * moved, `${await value()} after ${moved}`);
     await page.mouse.move(box.x, box.y);
     const settled = await value();
-    await page.click('#E1 button:text-is("Best xmin")');
+    await page.click('#E1 button:has-text("Best xmin")');
     await page.waitForFunction(() => Number(document.querySelector("#tail .grip")?.getAttribute("aria-valuenow")) === 2e-4);
     assert.notEqual(settled, 2e-4);
 

@@ -68,7 +68,7 @@ export async function start(panel, page) {
     below.chart.refresh();
   });
   const more = make("section", { class: "more", hidden: true }, make("h3", {}, "Is it one exponent?"), make("div", { class: "controls" }, views), theory, below.element);
-  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, ...typeset("Best x_min"));
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, make("span", {}, ...typeset("Best x_min")));
   best.addEventListener("click", () => live.move({}));
 
   const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [two, shown, best, more], show, live: () => live.shown() !== "E1" });

@@ -31,7 +31,7 @@ export async function start(panel, { lab, theme }) {
   const list = make("select", { "aria-label": "Column" });
   const columnField = make("label", { class: "inline", hidden: true }, "Column", list);
   const magnitudes = make("input", { type: "checkbox" });
-  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, ...typeset("Best x_min"));
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, make("span", {}, ...typeset("Best x_min")));
   const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit? And how widely does α scatter where the values are drawn anew?` }, "Test the fit");
   const progress = new ProgressView(() => {
     work?.abort();
