@@ -11,8 +11,8 @@ const [file, table = "survives"] = process.argv.slice(2);
 /** @type {{matrix: Matrix, seconds: number}} */
 const { matrix, seconds } = JSON.parse(await readFile(file, "utf8"));
 
-/** @param {string[][]} rows the first is the head */
-const markdown = ([head, ...rows]) => [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+/** @param {(string | null)[][]} rows the first is the head */
+const markdown = ([head, ...rows]) => [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map((cell) => cell ?? "–").join(" | ")} |`).join("\n");
 
 /** How many of the seeds say what the cell says. @param {Cell} cell */
 const verdict = (cell) => `${word(cell).toLowerCase()}${cell.grade ? `, ${cell.seeds.filter(({ grade }) => grade === cell.grade).length} of ${cell.seeds.length}` : ""}`;

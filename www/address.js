@@ -1,5 +1,5 @@
 // The address bar: kept in step with the settings, followed when a person edits it, and copied on request.
-import { byId } from "./dom.js";
+import { byId, toClipboard } from "./dom.js";
 import { openLink, readLink, writeLink } from "./link.js";
 
 /**
@@ -11,15 +11,21 @@ import { openLink, readLink, writeLink } from "./link.js";
  */
 export function startAddress(lab, notice, tabs) {
   const write = () => {
-    const open = tabs.current();
-    const hash = writeLink(lab.knobs(), lab.presets(), open === "E1" ? undefined : open);
-    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+    const tab = tabs.current();
+    const hash = writeLink(lab.knobs(), lab.presets(), tab === "E1" ? undefined : tab);
+    const before = history.state?.tab;
+    if (hash === location.hash && before === tab) return;
+    // A tab is a place to come back to; a setting is not, since coming back would undo the run.
+    const goOn = before && before !== tab ? history.pushState : history.replaceState;
+    goOn.call(history, { tab }, "", hash || location.pathname + location.search);
   };
   lab.on("settings", write);
   write();
   addEventListener("hashchange", async () => {
     const { changes, problems, tab } = readLink(location.hash);
+    const visited = history.state !== null;
     tabs.open(tab ?? "E1");
+    if (visited) return write(); // back to a tab, with the settings as they are
     // A preset sets all but these.
     const rest = lab.knobs().filter(({ key }) => ["preset", "seed", "flavour", "speed", "workers"].includes(key));
     const defaults = Object.fromEntries(rest.map((knob) => [knob.key, String(knob.default)]));
@@ -31,12 +37,8 @@ export function startAddress(lab, notice, tabs) {
   const button = byId("share");
   button.addEventListener("click", async () => {
     const label = /** @type {HTMLElement} */ (button.querySelector("span"));
-    try {
-      await navigator.clipboard.writeText(location.href);
-      label.textContent = "Copied";
-    } catch {
-      notice.say(`The browser did not allow copying. The link is ${location.href}`);
-    }
+    if (await toClipboard(location.href)) label.textContent = "Copied";
+    else notice.say(`The browser did not allow copying. The link is ${location.href}`);
     setTimeout(() => (label.textContent = "Copy link"), 1500);
   });
   return write;

@@ -2,6 +2,7 @@
 import { make } from "./dom.js";
 import { Grip } from "./grip.js";
 import { Probe } from "./probe.js";
+import { typeset, unicode } from "./symbols.js";
 import { compile, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Figure} Figure */
@@ -90,7 +91,7 @@ export class Chart {
   /** The chart as an SVG document. @param {number} width @param {number} height CSS pixels */
   async svg(width, height) {
     const Painter = await /** @type {NonNullable<typeof painter>} */ (painter);
-    return this.figure && Painter.svg(this.figure, this.#theme.colours(), width, height);
+    return this.figure && Painter.svg(inPrint(this.figure), this.#theme.colours(), width, height);
   }
 
   /** The chart's pixels as a PNG file. @returns {Promise<Blob | null>} */
@@ -150,14 +151,14 @@ export class Chart {
     const narrow = width < NARROW;
     const held = this.#held;
     const rules = this.figure.rules.map((rule) => (held && rule.id === held.id ? { ...rule, at: held.at } : rule));
-    const figure = { ...this.figure, rules, notes: narrow ? [] : this.figure.notes };
+    const figure = inPrint({ ...this.figure, rules, notes: narrow ? [] : this.figure.notes });
     const drawn = placeOf(figure, this.#painter.draw(figure, this.#theme.colours(), width, height, devicePixelRatio));
     this.#canvas.setAttribute("aria-label", describe(this.figure));
-    this.#probe.follow(this.figure, drawn);
+    this.#probe.follow(figure, drawn);
     this.#grip.follow(this.#moved && rules.find(isMovable), drawn);
     if (!this.#notes) return;
     this.#notes.hidden = !narrow || this.figure.notes.length === 0 || this.figure.empty !== null;
-    this.#notes.textContent = this.figure.notes.join(" · ");
+    this.#notes.replaceChildren(...typeset(this.figure.notes.join(" · ")));
   }
 
   #watchPixelRatio() {
@@ -170,6 +171,12 @@ export class Chart {
 
 /** @param {import("./protocol.js").Rule} rule */
 const isMovable = ({ id, axis }) => id !== null && axis === "x";
+
+/** A figure with its symbols as print sets them. @param {Figure} figure @returns {Figure} */
+function inPrint({ title, x, y, series, rules, notes, ...others }) {
+  const labelled = /** @template {{label: string}} T @param {T} part @returns {T} */ (part) => ({ ...part, label: unicode(part.label) });
+  return { ...others, title: unicode(title), x: labelled(x), y: labelled(y), series: series.map(labelled), rules: rules.map(labelled), notes: notes.map(unicode) };
+}
 
 /** What a chart shows, for those who cannot see it. @param {Figure} figure */
 function describe({ title, x, y, series, notes, empty }) {

@@ -1,7 +1,7 @@
 // One setting as a form field: label, control, what was refused beside it.
 import { make } from "./dom.js";
 import { nudge } from "./format.js";
-import { valueOf } from "./values.js";
+import { decimal, valueOf } from "./values.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Value} Value */
@@ -80,8 +80,8 @@ export class Field {
         this.#show(null);
       }
       const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-      const value = Number(input.value);
-      if (direction === 0 || input.value.trim() === "" || !Number.isFinite(value)) return;
+      const value = decimal(input.value);
+      if (direction === 0 || Number.isNaN(value)) return;
       event.preventDefault();
       input.value = String(nudge(value, direction, this.#knob.kind === "integer"));
       this.#try(input.value);

@@ -2,7 +2,7 @@
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
 import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
-import { Refusal, tokenIds } from "./protocol.js";
+import { loaded, Refusal, tokenIds } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { usableFlavour } from "./wasm.js";
 
@@ -139,7 +139,7 @@ export class Heavytail extends EventTarget {
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await import("./fit.js")).fit(await this.#analyst(), values, options);
+    return (await loaded(import("./fit.js"))).fit(await this.#analyst(), values, options);
   }
 
   /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
@@ -219,7 +219,7 @@ export class Heavytail extends EventTarget {
   async #studies() {
     await this.#started;
     const engine = () => /** @type {Engine} */ (this.#engine);
-    this.#study ??= import("./study.js").then(({ Study }) => new Study(this, engine, (state) => this.#emit("pool", state)));
+    this.#study ??= loaded(import("./study.js")).then(({ Study }) => new Study(this, engine, (state) => this.#emit("pool", state)));
     this.#study.catch(() => (this.#study = undefined));
     return this.#study;
   }

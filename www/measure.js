@@ -1,19 +1,17 @@
 // An experiment on the run of the page: trains as far as it asks, then has what was recorded analysed; with progress, the
 // time left, and a stop that loses nothing.
 import { Meter } from "./meter.js";
+import { ANALYSIS_STEPS, STEPS } from "./pool/work.js";
 import { Refusal } from "./protocol.js";
 
 /** @typedef {{steps?: number, reset?: boolean, onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal, [option: string]: any}} Options */
-
-/** An analysis takes about as long as this many steps: how the bar is shared out, before its speed is known. */
-const ANALYSIS = 300;
 
 /**
  * @param {import("./lab.js").Heavytail} lab
  * @param {(progress: (fraction: number) => void) => Promise<any>} analyse
  * @param {Options} options
  */
-export async function measure(lab, analyse, { steps = 1000, reset = true, onProgress = () => {}, signal }) {
+export async function measure(lab, analyse, { steps = STEPS, reset = true, onProgress = () => {}, signal }) {
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new Refusal({ key: "call", message: `An experiment takes a whole number of steps from 1 on, not ${steps}.` });
   }
@@ -23,7 +21,7 @@ export async function measure(lab, analyse, { steps = 1000, reset = true, onProg
   if (reset) await lab.reset();
   const from = stepNow();
   const training = Math.max(0, steps - from);
-  const share = training / (training + ANALYSIS);
+  const share = training / (training + ANALYSIS_STEPS);
   const meter = new Meter(onProgress);
   const stop = () => void lab.pause();
   signal?.addEventListener("abort", stop);

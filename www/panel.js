@@ -1,6 +1,6 @@
 // The panel of settings, built from the knob table alone: groups, fields, and the line that explains one.
 import { change } from "./change.js";
-import { byId, make } from "./dom.js";
+import { byId, make, makeIn } from "./dom.js";
 import { Field } from "./field.js";
 
 /** The settings that stand in the top bar. */
@@ -41,7 +41,7 @@ export function startPanel(lab) {
 /** @param {import("./lab.js").Heavytail} lab */
 function freshSeed(lab) {
   const button = make("button", { class: "quiet round", id: "fresh-seed", title: "A fresh seed: another beginning, another order" });
-  button.innerHTML = '<svg aria-hidden="true"><use href="#i-dice" /></svg><span class="hidden">Fresh seed</span>';
+  button.append(makeIn("svg", "svg", { "aria-hidden": "true" }, makeIn("svg", "use", { href: "#i-dice" })), make("span", { class: "hidden" }, "Fresh seed"));
   button.addEventListener("click", () => change(lab, { seed: Math.floor(Math.random() * 1_000_000) }));
   return button;
 }

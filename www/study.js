@@ -4,7 +4,8 @@ import { measure } from "./measure.js";
 import { Meter } from "./meter.js";
 import { complete, ensemble } from "./pool/ensemble.js";
 import { Jobs } from "./pool/jobs.js";
-import { Refusal } from "./protocol.js";
+import { loaded, Refusal } from "./protocol.js";
+import { settingsOf } from "./settings.js";
 
 /** @typedef {{onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal}} Hooks */
 
@@ -29,7 +30,7 @@ export class Study {
   constructor(lab, engine, onstate) {
     this.#lab = lab;
     this.#engine = engine;
-    this.jobs = new Jobs(poolSize(this.#values().workers), onstate);
+    this.jobs = new Jobs(poolSize(settingsOf(this.#lab).workers), onstate);
   }
 
   /** @param {string} name @param {import("./measure.js").Options} options */
@@ -50,7 +51,7 @@ export class Study {
     if (name !== "E4") throw new Refusal({ key: "call", message: `The time of ${name} is not told first; that of E4 is.` });
     const { analyst } = this.#engine();
     const { config } = await this.#engine().call("model");
-    const workers = poolSize(this.#values().workers);
+    const workers = poolSize(settingsOf(this.#lab).workers);
     const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
     return { seconds: (await analyst.landscapeSeconds(config, windows, options)) / workers, workers };
   }
@@ -62,7 +63,7 @@ export class Study {
 
   /** @param {Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} hooks */
   async selfTest({ onLine = () => {}, onProgress = () => {}, signal }) {
-    const { linesOf, trainerLines } = await import("./selftest.js");
+    const { linesOf, trainerLines } = await loaded(import("./selftest.js"));
     const meter = new Meter(onProgress);
     const first = (/** @type {import("./meter.js").Progress} */ { fraction }) => meter.report("the analyst", ANALYST * fraction);
     const known = await this.#apart("selfTest", {}, { onProgress: first, signal });
@@ -82,11 +83,11 @@ export class Study {
 
   /** @param {import("./pool/ensemble.js").Plan} plan @param {import("./pool/ensemble.js").Options} options */
   async ensemble(plan, options) {
-    const values = this.#values();
-    const settings = values.text === "custom" ? { ...values, text: this.#engine().text } : values;
+    const values = settingsOf(this.#lab);
+    const own = (/** @type {Record<string, any>} */ settings) => (settings.text === "custom" ? { ...settings, text: this.#engine().text } : settings);
     const { provenance } = await this.#engine().call("records", [[]]);
     const known = { presets: this.#lab.presets(), distinctWindows: this.#lab.status()?.text.distinctWindows ?? 1 };
-    return ensemble(this.jobs, await complete(plan, { settings, flavour: values.flavour, version: provenance.version }), known, options);
+    return ensemble(this.jobs, await complete({ ...plan, settings: own(plan.settings ?? values) }, { settings: values, flavour: values.flavour, version: provenance.version }), known, options);
   }
 
   /** An experiment that needs no run. @param {string} name @param {object} options @param {Hooks} hooks */
@@ -128,13 +129,6 @@ export class Study {
   async #partsOf(wanted, provenance, hooks) {
     const { name, options, records } = wanted.context;
     const of = records.length > 0 ? provenance : provenance.version; // calibration knows of no run
-    const outcomes = await this.jobs.runKept({ key: `parts of ${name}`, plan: { options, of } }, wanted, hooks);
-    await this.jobs.discard(`parts of ${name}`);
-    return outcomes;
-  }
-
-  /** @returns {Record<string, any>} of every knob */
-  #values() {
-    return Object.fromEntries(this.#lab.knobs().map(({ key, value }) => [key, value]));
+    return this.jobs.runKept({ key: `parts of ${name}`, plan: { options, of }, passing: true }, wanted, hooks);
   }
 }

@@ -27,16 +27,22 @@ export function startTabs(page, notice, first, changed) {
   const nameOf = (/** @type {HTMLElement} */ tab) => tab.id.replace("tab-", "");
   /** @type {Map<string, Promise<unknown>>} */
   const built = new Map();
+  /** @type {Set<string>} */
+  const failed = new Set();
   let shown = "E1";
 
   /** @param {string} name */
   function build(name) {
     const known = built.get(name);
     if (known) return known;
-    const pane = PANES[name](byId(name), page).catch(() => {
-      built.delete(name);
-      notice.say("This part of the page could not be loaded. Choose its tab again to try once more; nothing else is affected.");
-    });
+    const pane = PANES[name](byId(name), page).then(
+      () => failed.delete(name) && failed.size === 0 && notice.clear(),
+      () => {
+        built.delete(name);
+        failed.add(name);
+        notice.say("This part of the page could not be loaded: its server does not answer. Choose its tab again to try once more; nothing else is affected.");
+      },
+    );
     built.set(name, pane);
     return pane;
   }

@@ -2,6 +2,7 @@
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
 import { count } from "./format.js";
+import { typeset } from "./symbols.js";
 import { startTable } from "./table.js";
 
 /**
@@ -111,7 +112,7 @@ function showNumbers({ notes, empty }) {
     const [term, value] = number ? [unit, number] : part.split(" = ");
     if (!value || part.split(" = ").length > 2) return [];
     const [figures, ...words] = value.split(/(?= \(| of )/);
-    return [make("div", {}, make("dt", {}, term), make("dd", { title: value }, figures, make("small", { class: "hidden" }, words.join(""))))];
+    return [make("div", {}, make("dt", {}, ...typeset(term)), make("dd", { title: value }, figures, make("small", { class: "hidden" }, words.join(""))))];
   });
   byId("tail-numbers").replaceChildren(...rows);
 }

@@ -117,7 +117,7 @@ export function compile(module) {
 async function fetchModule(url) {
   const response = await fetch(url).catch(() => null);
   if (!response?.ok) {
-    throw { key: "engine", message: `A part of the lab could not be loaded (${response?.status ?? "no answer"}). Reload to try again.` };
+    throw { key: "engine", message: `A part of the lab could not be loaded (${response?.status ?? "no answer"}). Try again when its server answers, or load the page again.` };
   }
   // Streaming needs the type application/wasm, which not every static host sends.
   const streams = response.headers.get("content-type")?.startsWith("application/wasm");

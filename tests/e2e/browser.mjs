@@ -9,7 +9,6 @@ const FLAGS = [
   "--disable-dev-shm-usage",
   "--disable-quic",
   "--disable-sync",
-  "--enable-unsafe-webgpu",
   "--no-first-run",
 ];
 

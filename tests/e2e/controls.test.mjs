@@ -25,7 +25,7 @@ test("the matrix: its time told first, claims against nulls and a control, every
     assert.deepEqual(heads.slice(0, 3), ["E1", "E2", "E3"]);
     const rows = await pane.locator('.matrix th[scope="row"]').allTextContents();
     assert.deepEqual([rows[0], rows.at(-1)], ["the data", "Adam"]);
-    assert.ok(rows.includes("Gaussian, parameter × step"));
+    assert.ok(rows.includes("Gaussian null with one scale a parameter and step"));
     // Two seeds are no grade, whatever they say.
     const words = await pane.locator(".matrix .cell strong").allTextContents();
     assert.ok(words.length >= 12 && words.every((word) => ["Too few seeds", "Not enough data"].includes(word)), String(words));
@@ -34,8 +34,17 @@ test("the matrix: its time told first, claims against nulls and a control, every
     await cell.focus();
     await page.keyboard.press("Enter");
     assert.equal(await cell.getAttribute("aria-pressed"), "true");
-    assert.match((await pane.locator(".cell-details").textContent()) ?? "", /E1, the data: .*it takes 3.*α at the top 1 %/);
+    assert.match((await pane.locator(".cell-details").textContent()) ?? "", /E1, the data: .*it takes 3.*α at the top 1\s%/);
     assert.deepEqual(await pane.locator(".cell-details thead th").allTextContents(), ["over seeds, 95 %", "seed 11", "seed 12"]);
+
+    for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+      await page.setViewportSize(size);
+      const excess = await page.evaluate(() => {
+        const card = /** @type {HTMLElement} */ (document.querySelector(".study"));
+        return [document.documentElement.scrollWidth - innerWidth, card.scrollWidth - card.clientWidth];
+      });
+      assert.ok(excess.every((over) => over <= 0), `${size.width}: ${excess}`);
+    }
 
     /** @param {string} form */
     const saved = async (form) => {
@@ -57,8 +66,11 @@ test("E1's controls stand on the run's axes and in its table; over seeds the num
     await page.click('#E1 button:text-is("As it stands")');
     await page.waitForSelector("#E1 .verdict[data-grade]");
     await page.check('input[name="window"][value="after"]', { force: true });
+    await page.evaluate(() => heavytail.set({ lr: 0.07 })); // the result was made with another
     await page.click('#E1 button:text-is("Run the controls")');
     await page.waitForFunction(() => document.querySelectorAll("#E1 .more li").length === 4, null, { timeout: 200_000 });
+    const kept = await page.evaluate(async () => (await (await heavytail.pool).batches()).find(({ key }) => key === "controls of E1")?.plan);
+    assert.deepEqual([kept?.settings.lr, kept?.steps, kept?.flavour], [0.1, 100, "simd128"]);
     await page.locator("#tail").scrollIntoViewIfNeeded(); // a chart out of sight is not drawn
     const names = ["frozen net", "shuffled text", "full batch", "Adam"];
     const labels = () => page.getAttribute("#tail canvas", "aria-label");

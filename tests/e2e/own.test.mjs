@@ -31,7 +31,7 @@ test("a column is fitted and drawn; another column and another x_min are taken",
     await page.waitForFunction((xMin) => Number(document.querySelectorAll("#own .results tbody td")[1]?.textContent) > 2.9 * xMin, xMin);
     await page.locator("#own .grip").focus();
     await page.keyboard.press("PageUp");
-    await page.waitForSelector('#own button:text-is("Best x_min"):visible');
+    await page.waitForSelector('#own button:has-text("Best xmin"):visible');
     await page.selectOption("#own select", "0");
     await page.waitForFunction(() => document.querySelector("#own .error")?.textContent);
     assert.match((await page.textContent("#own .error")) ?? "", /Line 2: “row, 0” is not a number.*last fit is kept/);

@@ -58,7 +58,7 @@ test("one click runs the paper's set-up and ends in the verdict, with the nulls 
     // The made-up result has only steps after the transient.
     await page.check('input[name="window"][value="after"]', { force: true });
     const table = page.locator("#E1 .results table").first();
-    assert.deepEqual(await table.locator("thead th").allTextContents(), ["data", "Gaussian, tensor × step", "Gaussian, parameter × step", "paper"]);
+    assert.deepEqual(await table.locator("thead th").allTextContents(), ["data", "Gaussian null with one scale a tensor and step", "Gaussian null with one scale a parameter and step", "paper"]);
     assert.deepEqual(await table.locator("tbody tr").first().locator("td").allTextContents(), ["3.21 [3.11, 3.31]", "4.11 [4.01, 4.21]", "3.22 [3.12, 3.32]", "3.4 to 3.5"]);
     assert.equal(await page.locator("#E1 .results table").nth(1).locator("tbody tr").count(), 4);
   }));
@@ -143,7 +143,7 @@ test("x_min moves by keyboard and by mouse, with its fit, and goes back to the b
     assert.ok((await value()) > 1.5 * moved, `${await value()} after ${moved}`);
     await page.mouse.move(box.x, box.y);
     const settled = await value();
-    await page.click('#E1 button:text-is("Best x_min")');
+    await page.click('#E1 button:has-text("Best xmin")');
     await page.waitForFunction(() => Number(document.querySelector("#tail .grip")?.getAttribute("aria-valuenow")) === 2e-4);
     assert.notEqual(settled, 2e-4);
 

@@ -14,6 +14,12 @@ test("the defaults need no hash", () => {
   assert.equal(writeLink([knob("preset", "causal"), knob("lr", 0.1)], presets), "");
 });
 
+test("a number is read as people write it; what only programs write stays text, for the lab to refuse", () => {
+  for (const [typed, value] of [["0.5", 0.5], [" 1e-3 ", 0.001], ["−2", -2], [".5", 0.5], ["0", 0], ["0x10", "0x10"], ["1e-400", "1e-400"], ["Infinity", "Infinity"], ["", ""]]) {
+    assert.equal(valueOf(knob("lr", 0.1), String(typed)), value);
+  }
+});
+
 test("a preset stands for its values", () => {
   const knobs = [knob("preset", "causal", "classroom"), knob("d_model", 128, 32), knob("lr", 0.1, 0.2)];
   assert.equal(writeLink(knobs, presets), "#preset=classroom&lr=0.2");

@@ -8,8 +8,10 @@ const row = (/** @type {Partial<import("../../www/wasm.js").Row>} */ other) => (
 
 test("nonsense gets a sentence, a number its value", () => {
   assert.deepEqual(read(row({}), " 1,000 "), { value: 1000 });
+  assert.deepEqual(read(row({ min: -5 }), "−3"), { value: -3 });
+  assert.deepEqual(read(row({ min: 0 }), "0.0e5"), { value: 0 });
   assert.deepEqual(read(row({ whole: false, min: 1.2, max: 6 }), "2.5"), { value: 2.5 });
-  for (const text of ["", "many", "49", "1e9", "99.5", "NaN", "Infinity", "1,5", "100,00", "9".repeat(30)]) {
+  for (const text of ["", "many", "49", "1e9", "99.5", "NaN", "Infinity", "1,5", "100,00", "9".repeat(30), "0x64", "0b1000000", "1e-400", "1e400"]) {
     assert.deepEqual(read(row({}), text), { refused: `n takes a whole number from 50 to 100,000, not “${text}”.` });
   }
 });

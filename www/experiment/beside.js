@@ -1,6 +1,5 @@
 // E1's controls: the same settings and seed run again with one thing changed, and their updates on the run's own axes.
 import { make } from "../dom.js";
-import { onResume } from "../pool/resume.js";
 import { CONTROLS, runsOf } from "./ensemble.js";
 import { gradeWord } from "./verdict.js";
 
@@ -52,14 +51,15 @@ export function startControls(lab, { run, result, changed }) {
     said,
   );
 
-  /** @param {import("./work.js").Hooks} hooks @returns {Promise<Control[]>} */
-  async function measure(hooks) {
+  /** The plan is always the result's own: what was kept of another run's is not its controls. @param {unknown} _ @param {import("./work.js").Hooks} hooks @returns {Promise<Control[]>} */
+  async function measure(_, hooks) {
+    clear();
     if (!result()) throw new Error("The controls stand beside a result: run the experiment first.");
-    const { knobs, steps } = result().provenance;
-    const runs = runsOf({}, CONTROLS, Number(knobs.seed), 1);
+    const { knobs: settings, steps, flavour } = result().provenance;
+    const runs = runsOf({}, CONTROLS, Number(settings.seed), 1);
     const figures = VIEWS.map((view) => ({ name: "E1", options: { view } }));
     const kept = { key: KEY, label: "E1's controls", tab: "E1" };
-    const outcomes = await lab.ensemble({ runs, steps, experiments: [{ name: "E1" }], figures }, { ...kept, ...hooks });
+    const outcomes = await lab.ensemble({ runs, steps, experiments: [{ name: "E1" }], figures, settings, flavour }, { ...kept, ...hooks });
     return outcomes.flatMap(({ results, figures, diverged }, i) => {
       const { name } = CONTROLS[i];
       const { verdict } = results.E1 ?? {};
@@ -74,16 +74,12 @@ export function startControls(lab, { run, result, changed }) {
     changed();
   }
 
-  const go = () => {
-    clear();
-    return run.queue(measure, { done: take, stopped: () => "Cancelled. The controls that are finished are kept: resume does the rest.", resume: go });
-  };
+  const go = run.keeping({ key: KEY, runs: "controls", measure, done: take });
   /** Without the controls of another run. */
   function clear() {
     said.replaceChildren();
     take([]);
   }
-  button.addEventListener("click", go);
-  onResume(KEY, go);
+  button.addEventListener("click", () => go(null));
   return { element, controls: () => controls, clear };
 }

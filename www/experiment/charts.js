@@ -1,6 +1,7 @@
 // The charts of a pane: each asks the lab for a figure by name, and says a refusal in its place.
 import { Chart } from "../chart.js";
 import { make } from "../dom.js";
+import { typeset } from "../symbols.js";
 import { startTable } from "../table.js";
 
 /** A figure of one sentence. @param {string} sentence @returns {import("../protocol.js").Figure} */
@@ -24,6 +25,9 @@ export function makeChart(theme, label, ask, { kind = "", table = true, moved } 
   return { element, chart };
 }
 
+/** Sets of choices so far, each with a name of its own. */
+let sets = 0;
+
 /**
  * A few choices side by side.
  * @param {string} label
@@ -31,11 +35,11 @@ export function makeChart(theme, label, ask, { kind = "", table = true, moved } 
  * @param {(value: string) => void} chosen
  */
 export function segments(label, choices, chosen) {
-  const name = `segment-${crypto.randomUUID()}`;
+  const name = `segments-${++sets}`;
   const element = make("fieldset", { class: "segments" }, make("legend", { class: "hidden" }, label));
   for (const [value, words] of choices) {
     const input = make("input", { type: "radio", name, value, checked: value === choices[0][0] });
-    element.append(make("label", {}, input, make("span", {}, words)));
+    element.append(make("label", {}, input, make("span", {}, ...typeset(words))));
   }
   element.addEventListener("change", (event) => chosen(/** @type {HTMLInputElement} */ (event.target).value));
   return element;

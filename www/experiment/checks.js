@@ -1,6 +1,7 @@
 // The lab's test of itself, shown: a green or a red line for each check, and a report to copy.
-import { announce, make } from "../dom.js";
+import { announce, make, toClipboard } from "../dom.js";
 import { report, runnable, shown } from "../selftest.js";
+import { typeset } from "../symbols.js";
 import { Work } from "./work.js";
 
 /** @typedef {import("../selftest.js").Line} Line */
@@ -12,7 +13,7 @@ export function lineOf({ passed, what, found, limit }) {
   const state = WORDS[/** @type {keyof typeof WORDS} */ (String(passed))];
   const bits = typeof found === "string";
   const figure = passed && bits ? "the same bits" : `${shown(found)}, ${bits ? "elsewhere" : "allowed"} ${shown(limit)}`;
-  return make("li", { "data-state": state }, make("strong", {}, state), " ", make("span", {}, what), " ", make("span", { class: "figure" }, figure));
+  return make("li", { "data-state": state }, make("strong", {}, state), " ", make("span", {}, ...typeset(what)), " ", make("span", { class: "figure" }, figure));
 }
 
 /** @param {import("../lab.js").Heavytail} lab */
@@ -42,13 +43,10 @@ export function startChecks(lab) {
     if (!last) return;
     const where = { agent: navigator.userAgent, cores: navigator.hardwareConcurrency, version: last.provenance.version, date: new Date().toISOString(), builds: runnable() };
     const text = report(last.lines, where);
-    const said = await navigator.clipboard.writeText(text).then(
-      () => "Copied.",
-      () => "The browser did not let the page copy: the report stands below, to be copied by hand.",
-    );
-    if (said !== "Copied.") area.value = text;
-    area.hidden = said === "Copied.";
-    sum.textContent = said;
+    const copied = await toClipboard(text);
+    if (!copied) area.value = text;
+    area.hidden = copied;
+    sum.textContent = copied ? "Copied." : "The browser did not let the page copy: the report stands below, to be copied by hand.";
   });
   const area = make("textarea", { rows: 12, readonly: true, hidden: true, "aria-label": "Report" });
 

@@ -3,7 +3,8 @@
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
 import { poolSize } from "../machine.js";
-import { onResume } from "../pool/resume.js";
+import { STEPS } from "../pool/work.js";
+import { settingsOf } from "../settings.js";
 import { segments } from "./charts.js";
 import { CONDITIONS, CONTROLS, estimate, EXPERIMENTS, found, matrixCsv, runsOf } from "./ensemble.js";
 import { asJson, saveButtons } from "./export.js";
@@ -29,7 +30,7 @@ export async function start(panel, { lab }) {
     tell();
   });
   const seeds = whole("Seeds", 5, 1, 20);
-  const steps = whole("Steps", 1000, 50, 100_000);
+  const steps = whole("Steps", STEPS, 50, 100_000);
   const boxes = CONTROLS.map(({ key, name, title }) => ({ key, box: make("input", { type: "checkbox", value: key, checked: true }), name, title }));
   const claims = EXPERIMENTS.map((experiment) => ({ experiment, box: make("input", { type: "checkbox", value: experiment.name, checked: true }) }));
   const measured = make("fieldset", { class: "controls" }, make("legend", {}, "Claims"), ...claims.map(({ experiment: { name }, box }) => make("label", { class: "check" }, box, name)));
@@ -63,8 +64,7 @@ export async function start(panel, { lab }) {
     if (each === null || length === null) return null;
     const ticked = new Set(["data", ...boxes.filter(({ box }) => box.checked).map(({ key }) => key)]);
     const conditions = CONDITIONS.filter(({ key }) => ticked.has(key));
-    const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf(preset ? { preset } : {}, conditions, first, each), steps: length, experiments: claims.filter(({ box }) => box.checked).map(({ experiment }) => experiment) };
+    return { runs: runsOf(preset ? { preset } : {}, conditions, Number(settingsOf(lab).seed), each), steps: length, experiments: claims.filter(({ box }) => box.checked).map(({ experiment }) => experiment) };
   }
 
   /** How long it will take, before it is begun. */
@@ -72,8 +72,7 @@ export async function start(panel, { lab }) {
     const plan = asked();
     if (!plan) return void (time.textContent = "");
     const { runs, steps, experiments } = plan;
-    /** @type {Record<string, any>} */
-    const settings = Object.fromEntries(lab.knobs().map(({ key, value }) => [key, value]));
+    const settings = settingsOf(lab);
     const workers = poolSize(settings.workers);
     const distinctWindows = lab.status()?.text.distinctWindows ?? 1;
     const known = { settings, presets: lab.presets(), distinctWindows, steps, experiments, workers, tokensPerSecond };
@@ -86,6 +85,7 @@ export async function start(panel, { lab }) {
 
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
   async function measure(plan, hooks) {
+    again.hidden = true;
     const began = performance.now();
     /** @type {import("../pool/ensemble.js").Outcome[]} */
     const so = [];
@@ -114,11 +114,7 @@ export async function start(panel, { lab }) {
     origin.textContent = `${changes.preset ?? "these settings"} · ${runs.length} runs of ${count(steps)} steps · seeds ${changes.seed} to ${runs.at(-1).changes.seed} · ${duration(seconds)}.${lost}`;
   }
 
-  /** @param {import("../pool/ensemble.js").Plan} plan */
-  function go(plan) {
-    again.hidden = true;
-    work.go("The ensemble", (hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The runs that are finished are kept: resume does the rest.", resume: () => go(plan) });
-  }
+  const go = work.keeping("The ensemble", { key: KEY, runs: "runs", measure, done: show });
 
   /** The matrix of an earlier visit is still there. */
   async function recall() {
@@ -128,7 +124,6 @@ export async function start(panel, { lab }) {
     again.addEventListener("click", () => go(before.plan));
   }
 
-  onResume(KEY, go);
   fill.addEventListener("click", () => {
     const plan = asked();
     if (plan && plan.experiments.length > 0) go(plan);

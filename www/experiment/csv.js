@@ -4,6 +4,8 @@
 const MISSING = new Set(["", "na", "nan", "null", "none", "-", "?"]);
 const SEPARATORS = ["\t", ";", ","];
 const SLICE = 1 << 18; // bytes between two breaths
+/** What JavaScript reads as a number, and no table means as one: 0x10. */
+const PREFIXED = /^\s*0[xob]/i;
 const QUOTED = 40; // characters of a cell that a sentence quotes
 
 /** What was wrong, in a sentence that names the line. */
@@ -97,14 +99,14 @@ class Reader {
 
   /** @param {string} text */
   #number(text) {
-    return text === "" ? NaN : Number(this.#commas ? text.replace(",", ".") : text);
+    return text === "" || PREFIXED.test(text) ? NaN : Number(this.#commas ? text.replace(",", ".") : text);
   }
 
   /** @param {string} raw */
   #cell(raw) {
     // What most cells are needs no further look.
     const usual = Number(raw);
-    if (usual > 0 && usual < Infinity) return this.#keep(usual);
+    if (usual > 0 && usual < Infinity && !(Number.isInteger(usual) && PREFIXED.test(raw))) return this.#keep(usual);
     const cell = plain(raw);
     const value = this.#number(cell);
     if (Number.isNaN(value)) {

@@ -2,6 +2,7 @@
 // alternatives, export.
 import { byId, make } from "../dom.js";
 import { probability } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 import { startControls, withControls } from "./beside.js";
 import { makeChart, Overlays, segments } from "./charts.js";
 import { alternativesTable, known, nullName, numbersTable, tailRows, uncertain } from "./numbers.js";
@@ -15,6 +16,10 @@ const BELOW = /** @type {const} */ ({
   hill: { words: "Hill plot", theory: "A power law has a flat Hill plot: the same α however few of the largest values are taken." },
   xMin: { words: "By x_min", theory: "A power law has a plateau: the same α wherever its tail begins." },
 });
+
+/** Why the verdict names another exponent than the fit in the chart (docs/methods.md). */
+const TWO_EXPONENTS =
+  "Two exponents: the α of the fit is the maximum-likelihood one of all values above x_min, which is chosen where the power law fits best; the α at the top 1 % is Hill’s estimate from the largest hundredth of the values. The verdict uses the second, whose tail is the same share however many values there are. A power law has the same α in both.";
 
 /** The fit that stands for a part: to all values in bins, where there is one. @param {any} part */
 const fitOf = (part) => [part?.binned, part?.continuous, part].find((fit) => typeof fit?.alpha === "number");
@@ -49,6 +54,7 @@ export async function start(panel, page) {
   };
   live.filter = (figure) => complete(figure, live.options.view);
   const shown = make("div", { class: "controls", hidden: true });
+  const two = make("p", { class: "notes", hidden: true }, ...typeset(TWO_EXPONENTS));
   /** @type {keyof typeof BELOW} */
   let view = "hill";
   const below = makeChart(theme, "The exponent against where the tail begins", async () => complete(await lab.figure("E1", { ...live.options, view }), view), {
@@ -62,10 +68,10 @@ export async function start(panel, page) {
     below.chart.refresh();
   });
   const more = make("section", { class: "more", hidden: true }, make("h3", {}, "Is it one exponent?"), make("div", { class: "controls" }, views), theory, below.element);
-  const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, make("span", {}, ...typeset("Best x_min")));
   best.addEventListener("click", () => live.move({}));
 
-  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [shown, best, more], show, live: () => live.shown() !== "E1" });
+  const pane = startPane(frame, page, EXPERIMENT, { main: live.chart, parts: [two, shown, best, more], show, live: () => live.shown() !== "E1" });
   // The live chart stands between the runner and the numbers.
   byId("tail-live").before(pane.verdict.element, pane.run.element);
   const beside = startControls(lab, {
@@ -97,7 +103,7 @@ export async function start(panel, page) {
   function show(result) {
     const choice = segments("The chart shows", [["E1", "Result"], ["updates", "Live"]], (name) => draw(/** @type {typeof shows} */ (name)));
     shown.replaceChildren(choice, overlays.element);
-    shown.hidden = more.hidden = beside.element.hidden = false;
+    two.hidden = shown.hidden = more.hidden = beside.element.hidden = false;
     draw("E1");
     beside.clear();
     below.chart.refresh();

@@ -38,7 +38,8 @@ export async function start(panel, page) {
   const overlays = new Overlays(() => main.chart.refresh());
   const main = makeChart(theme, "The exponent of each window", async () => overlays.filter(await lab.figure("E2", {})));
   const small = make("div", { class: "multiples" });
-  const tensors = make("section", { class: "more", hidden: true }, make("h3", {}, "Each weight group alone"), small);
+  const few = make("p", {});
+  const tensors = make("section", { class: "more", hidden: true }, make("h3", {}, "Each weight group alone"), small, few);
   const widths = startWidths(page);
   const pane = startPane(panel, page, EXPERIMENT, { main: main.chart, parts: [main.element, overlays.element, tensors], show });
   panel.append(overSeeds(lab, { name: "E2", run: pane.run }), widths.element);
@@ -48,10 +49,13 @@ export async function start(panel, page) {
   /** @param {any} result */
   function show(result) {
     main.chart.refresh();
-    const shown = result.tensors.filter((/** @type {any} */ { inTail }) => inTail);
+    const inTail = result.tensors.filter((/** @type {any} */ { inTail }) => inTail);
+    const shown = inTail.filter((/** @type {any} */ { data }) => windows(data).length > 0);
+    const left = inTail.filter((/** @type {any} */ tensor) => !shown.includes(tensor)).map((/** @type {any} */ { name }) => name);
     const charts = shown.map((/** @type {any} */ { name }) => makeChart(theme, name, () => smallFigure(name), { kind: "small", table: false }));
     small.replaceChildren(...charts.map((/** @type {any} */ { element }) => element));
     for (const { chart } of charts) chart.refresh();
+    few.textContent = left.length > 0 ? `Too few values in the top 1 % of every window: ${left.join(", ")}.` : "";
     tensors.hidden = charts.length === 0;
     const { data, sample } = result;
     const columns = [

@@ -23,6 +23,9 @@ const CASES = [
   { words: "Top 5 %, each weight its own", rule: "perParameter", share: 0.05 },
 ];
 
+/** Here the Gaussian null is the fourth, D. @param {string} name */
+const nameOf = (name) => (name === "gaussianParamStep" ? "D: Gaussian" : nullName(name));
+
 /** A mean over parameters with its spread. @param {string} key @param {string} label @param {string} title */
 const spread = (key, label, title) => ({ key, label, title, of: (/** @type {any} */ part) => uncertain(part?.[key]?.mean, null, part?.[key]?.sd) });
 
@@ -73,6 +76,6 @@ export async function start(panel, page) {
   function numbers(result) {
     const { window, rule, share } = options;
     const select = (/** @type {any} */ part) => part?.[window]?.[rule]?.find((/** @type {any} */ measured) => measured.share === share);
-    pane.setNumbers(numbersTable("Data and null models", ROWS, columns(result, nullName, select), result.paper));
+    pane.setNumbers(numbersTable("Data and null models", ROWS, columns(result, nameOf, select), result.paper));
   }
 }

@@ -1,6 +1,6 @@
 // Fields for numbers in a pane: each says beside itself what it takes, and what it refuses.
 import { make } from "../dom.js";
-import { quoted } from "../values.js";
+import { decimal, quoted } from "../values.js";
 
 /** What a field takes. @typedef {{label: string, min: number, max: number, whole: boolean}} Range */
 
@@ -14,8 +14,8 @@ const THOUSANDS = /^\d{1,3}(,\d{3})+$/;
  */
 export function read({ label, min, max, whole }, text) {
   const typed = text.trim();
-  const value = typed === "" ? Number.NaN : Number(THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed);
-  if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return { value };
+  const value = decimal(THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed);
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return { value };
   return { refused: `${label} takes a ${whole ? "whole " : ""}number from ${min.toLocaleString("en-GB")} to ${max.toLocaleString("en-GB")}, not ${quoted(text)}.` };
 }
 

@@ -1,6 +1,7 @@
 // The matrix as a table: a row for the data, each null and each control, a column for each claim. A cell is a button that
 // opens what it rests on: its sentence and every seed's numbers.
 import { announce, make } from "../dom.js";
+import { typeset } from "../symbols.js";
 import { CONDITIONS, written } from "./ensemble.js";
 import { known, nullName, numbersTable } from "./numbers.js";
 
@@ -45,7 +46,7 @@ export function matrixTable(matrix) {
 /** A claim with the number that stands in its cells. @param {Matrix} matrix @param {Matrix["claims"][0]} claim */
 function header({ cells }, { experiment, claim }) {
   const number = cells.find((cell) => cell.experiment === experiment)?.numbers[0];
-  return make("th", { scope: "col", title: claim }, make("b", {}, experiment), make("small", {}, number?.label ?? ""));
+  return make("th", { scope: "col", title: claim }, make("b", {}, experiment), make("small", {}, ...typeset(number?.label ?? "")));
 }
 
 /** @param {Matrix} matrix @param {Column} column @param {HTMLElement} details */
@@ -95,7 +96,7 @@ function detail(cell) {
   const said = seeds.flatMap(({ seed, sentence }) => (sentence ? [make("li", {}, make("b", {}, `Seed ${seed}. `), sentence)] : []));
   return [
     make("h3", {}, `${experiment}, ${columnName(cell)}: ${word(cell).toLowerCase()}`),
-    make("p", {}, sentence),
+    make("p", {}, ...typeset(sentence)),
     numbersTable(`${experiment}, ${columnName(cell)}: every seed`, rows, columns),
     ...(said.length > 0 ? [make("details", { class: "table" }, make("summary", {}, "What each run said"), make("ul", {}, ...said))] : []),
   ];

@@ -1,17 +1,18 @@
 // A result's numbers as tables: data, each null and the paper in columns; and the alternatives to the power law.
 import { make } from "../dom.js";
 import { count, measured, minus, probability } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 
 /** A row: its name, what it means, and its value in a column's part of the result; `null` where there is none. */
 /** @typedef {{key: string, label: string, title: string, of: (part: any) => string | null}} Row */
 /** @typedef {{name: string, part: any}} Column */
 
 const NULLS = /** @type {Record<string, string>} */ ({
-  gaussianTensorStep: "Gaussian, tensor × step",
-  gaussianParamStep: "Gaussian, parameter × step",
-  shuffled: "A: shuffled times",
-  rateModulated: "B: counts × activity",
-  bernoulli: "C: one rate",
+  gaussianTensorStep: "Gaussian null with one scale a tensor and step",
+  gaussianParamStep: "Gaussian null with one scale a parameter and step",
+  shuffled: "A: times shuffled",
+  rateModulated: "B: rates of parameters and steps",
+  bernoulli: "C: a coin",
   permutedWindows: "windows permuted",
   gradientDistribution: "gradient's distribution",
   pooling: "pooling of matrices",
@@ -25,7 +26,7 @@ const VERDICTS = /** @type {Record<string, string>} */ ({
   favoursAlternative: "alternative",
 });
 
-/** What a null is called. @param {string} name */
+/** What a null is called, as in the figures' legends. @param {string} name */
 export const nullName = (name) => NULLS[name] ?? name;
 
 /** A value with its interval or, where there is none, its standard error. @param {number | null | undefined} value @param {any} interval @param {number} [se] */
@@ -52,6 +53,12 @@ export const tailRows = (fitOf, interval) => [
 /** @param {any} value @param {(value: number) => string} write */
 export const known = (value, write) => (typeof value === "number" && Number.isFinite(value) ? minus(write(value)) : null);
 
+/** A value and its interval or error, which may stand below it where there is little room. @param {string} value */
+function apart(value) {
+  const parts = value.split(/ (?=[[±])/);
+  return parts.length > 1 ? [make("span", { class: "whole" }, parts[0]), " ", make("span", { class: "whole" }, parts[1])] : parts;
+}
+
 /**
  * Rows without any value are left out.
  * @param {string} caption
@@ -67,12 +74,12 @@ export function numbersTable(caption, rows, columns, paper) {
   for (const { key, label, title, of } of rows) {
     const values = columns.map(({ part }) => (part ? of(part) : null));
     if (values.every((value) => value === null)) continue;
-    const cells = values.map((value) => make("td", {}, value ?? "–"));
+    const cells = values.map((value) => make("td", {}, ...apart(value ?? "–")));
     if (printed) cells.push(make("td", {}, key === "alpha" ? printed : "–"));
-    body.append(make("tr", {}, make("th", { scope: "row", title }, label), ...cells));
+    body.append(make("tr", {}, make("th", { scope: "row", title: unicode(title) }, ...typeset(label)), ...cells));
   }
-  const table = make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), body);
-  const source = paper ? [make("p", { class: "source" }, `Paper: ${paper.source}`)] : [];
+  const table = make("table", { class: "numbers-table" }, make("caption", {}, ...typeset(caption)), make("thead", {}, head), body);
+  const source = paper ? [make("p", { class: "source" }, ...typeset(`Paper: ${paper.source}`))] : [];
   return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table, ...source);
 }
 

@@ -1,11 +1,13 @@
 // One's own numbers: pasted, opened or dropped as CSV, then the whole tail analysis with its chart; tested where asked for.
 import { announce, make } from "../dom.js";
-import { count, duration } from "../format.js";
+import { count } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 import { makeChart, sentence } from "./charts.js";
 import { readColumn } from "./csv.js";
 import { fitFigure, survival } from "./distribution.js";
 import { exportButtons } from "./export.js";
 import { alternativesTable, numbersTable, tailRows } from "./numbers.js";
+import { ProgressView } from "./work.js";
 import { VerdictView } from "./verdict.js";
 
 const SHOWN = 50; // columns in the list
@@ -26,14 +28,15 @@ export async function start(panel, { lab, theme }) {
   const picker = make("input", { type: "file", class: "hidden", tabindex: -1, "aria-label": "CSV file", accept: ".csv,.tsv,.txt,text/*" });
   const fitPasted = make("button", { class: "primary" }, "Fit these numbers");
   const open = make("button", { class: "quiet" }, "Open a file…");
-  const cancel = make("button", { class: "quiet", hidden: true }, "Cancel");
   const list = make("select", { "aria-label": "Column" });
   const columnField = make("label", { class: "inline", hidden: true }, "Column", list);
   const magnitudes = make("input", { type: "checkbox" });
-  const best = make("button", { class: "quiet", hidden: true, title: "Back to the x_min of the smallest D" }, "Best x_min");
+  const best = make("button", { class: "quiet", hidden: true, title: unicode("Back to the x_min of the smallest D") }, make("span", {}, ...typeset("Best x_min")));
   const test = make("button", { class: "quiet", hidden: true, title: `How often do ${DRAWN} data sets, drawn from the fitted law, lie as far from their own fit? And how widely does α scatter where the values are drawn anew?` }, "Test the fit");
-  const bar = make("progress", { max: 1, hidden: true, "aria-label": "Progress" });
-  const words = make("p", { class: "progress-words", role: "status" });
+  const progress = new ProgressView(() => {
+    work?.abort();
+    busy(false, drawn ? "Cancelled. The last fit is kept." : "Cancelled.");
+  });
   const error = make("p", { class: "error", role: "alert" });
   const verdict = new VerdictView("Give it some hundred numbers or more: fewer cannot tell one law from another.");
   const results = make("div", { class: "results" });
@@ -45,7 +48,7 @@ export async function start(panel, { lab, theme }) {
     make("header", {}, make("h2", {}, "Do your own numbers follow a power law?"), make("p", {}, "Sizes of anything: words, cities, quakes, updates. Drop a CSV here; it stays in this page. Up to ten million rows.")),
     zone,
     error,
-    make("div", { class: "progress" }, bar, words, cancel),
+    progress.element,
     verdict.element,
     plate,
     results,
@@ -61,18 +64,11 @@ export async function start(panel, { lab, theme }) {
     return work.signal;
   }
 
-  /** @param {string} what @param {{fraction: number, secondsLeft?: number | null}} progress */
-  function report(what, { fraction, secondsLeft }) {
-    bar.value = fraction;
-    const left = typeof secondsLeft === "number" && Number.isFinite(secondsLeft) ? `, ${duration(secondsLeft)} left` : "";
-    words.textContent = `${what}: ${Math.floor(100 * fraction)} %${left}`;
-  }
-
   /** @param {Blob} blob @param {number} [column] */
   async function take(blob, column) {
     const signal = begin("Reading");
     try {
-      const found = await readColumn(blob, { column, onProgress: (fraction) => report("Reading", { fraction }), signal });
+      const found = await readColumn(blob, { column, onProgress: (fraction) => progress.report({ fraction, phase: "Reading" }), signal });
       [source, read] = [blob, found];
       offer(found);
       await fit({});
@@ -99,7 +95,7 @@ export async function start(panel, { lab, theme }) {
     const signal = begin(what);
     let said = "";
     try {
-      const found = await lab.fit(values, { ...options, signal, onProgress: (progress) => report(what, progress) });
+      const found = await lab.fit(values, { ...options, signal, onProgress: (how) => progress.report({ ...how, phase: what }) });
       const points = drawn?.values === raw ? drawn.points : await survival(values);
       if (signal.aborted) return;
       drawn = { values: raw, points, fit: found, name: names.length > 1 ? names[column] : "x" };
@@ -124,9 +120,7 @@ export async function start(panel, { lab, theme }) {
 
   /** @param {boolean} now @param {string} [what] */
   function busy(now, what = "") {
-    bar.hidden = cancel.hidden = !now;
-    bar.removeAttribute("value");
-    words.textContent = what;
+    progress.show(now, what);
     if (now) error.textContent = "";
   }
 
@@ -146,10 +140,6 @@ export async function start(panel, { lab, theme }) {
   magnitudes.addEventListener("change", () => fit({}));
   best.addEventListener("click", () => fit({}));
   test.addEventListener("click", () => fit({ bootstrap: DRAWN }));
-  cancel.addEventListener("click", () => {
-    work?.abort();
-    busy(false, drawn ? "Cancelled. The last fit is kept." : "Cancelled.");
-  });
   // A file that is dropped here is numbers; elsewhere on the page it is a text to train on.
   panel.addEventListener("dragover", (event) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 // What a calibration recovered, as tables: each parameter beside its truth with a bar of its coverage, and the verdicts.
-import { make } from "../dom.js";
+import { make, makeIn } from "../dom.js";
 import { count, measured } from "../format.js";
+import { typeset } from "../symbols.js";
 
 /** @typedef {{count: number, of: number, share: number, low: number, high: number}} Share */
 
@@ -16,11 +17,7 @@ export const percent = (share) => (share ? `${(100 * share.share).toFixed(1)} % 
 /** How far an interval reaches from 80 to 100 %, with a mark at 95 %. @param {Share} share */
 function bar({ low, high, share }) {
   const at = (/** @type {number} */ value) => 4 + 192 * Math.max(0, (value - 0.8) / 0.2);
-  const draw = (/** @type {string} */ name, /** @type {Record<string, number | string>} */ attributes) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    return element;
-  };
+  const draw = (/** @type {string} */ tag, /** @type {Record<string, number | string>} */ attributes) => makeIn("svg", tag, attributes);
   const svg = draw("svg", { viewBox: "0 0 200 20", class: "coverage", role: "img", "aria-label": `from 80 to 100 %: ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %, promised 95 %` });
   svg.append(
     draw("line", { class: "scale", x1: at(0.8), x2: at(1), y1: 16, y2: 16 }),
@@ -34,7 +31,7 @@ function bar({ low, high, share }) {
 /** @param {string} caption @param {string[]} heads @param {(string | Node)[][]} rows the first cell is a row's head */
 function table(caption, heads, rows) {
   const head = make("tr", {}, ...heads.map((word) => make("th", { scope: "col" }, word)));
-  const body = rows.map(([name, ...cells]) => make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, cell))));
+  const body = rows.map(([name, ...cells]) => make("tr", {}, make("th", { scope: "row" }, ...typeset(String(name))), ...cells.map((cell) => make("td", {}, cell))));
   const element = make("table", { class: "numbers-table" }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
   return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, element);
 }

@@ -1,9 +1,8 @@
 // The buttons that run an experiment: the paper's set-up with and without a mask, the settings as they are, or what has been
 // recorded so far.
 import { make } from "../dom.js";
+import { STEPS } from "../pool/work.js";
 import { Work } from "./work.js";
-
-const STEPS = 1000;
 
 export class Run {
   element = make("div", { class: "run-bar" });
@@ -38,9 +37,9 @@ export class Run {
     this.element.append(buttons, this.#work.element);
   }
 
-  /** What goes on apart from the visible run. @param {(hooks: import("./work.js").Hooks) => Promise<any>} work @param {import("./work.js").Ends} [ends] */
-  queue(work, ends) {
-    return this.#work.go(this.#name, work, ends);
+  /** What begins an ensemble apart from the visible run. @param {import("./work.js").Kept} kept */
+  keeping(kept) {
+    return this.#work.keeping(this.#name, kept);
   }
 
   /** @param {(hooks: import("./work.js").Hooks) => Promise<any>} work */

@@ -1,12 +1,12 @@
 // One experiment over several seeds of the settings as they are: its numbers, of the data and of each null, with the interval
 // that knows of everything that a run depends on.
 import { make } from "../dom.js";
-import { onResume } from "../pool/resume.js";
+import { STEPS } from "../pool/work.js";
+import { settingsOf } from "../settings.js";
+import { typeset } from "../symbols.js";
 import { CONDITIONS, found, runsOf, written } from "./ensemble.js";
 import { whole } from "./fields.js";
 import { nullName, numbersTable } from "./numbers.js";
-
-const STEPS = 1000;
 
 /**
  * @param {import("../lab.js").Heavytail} lab
@@ -24,8 +24,7 @@ export function overSeeds(lab, { name, run }) {
   function asked() {
     const count = seeds.value();
     if (count === null) return null;
-    const first = Number(lab.knobs().find(({ key }) => key === "seed")?.value ?? 0);
-    return { runs: runsOf({}, CONDITIONS.slice(0, 1), first, count), steps: STEPS, experiments: [{ name }] };
+    return { runs: runsOf({}, CONDITIONS.slice(0, 1), Number(settingsOf(lab).seed), count), steps: STEPS, experiments: [{ name }] };
   }
 
   /** @param {import("../pool/ensemble.js").Plan} plan @param {import("./work.js").Hooks} hooks */
@@ -35,19 +34,17 @@ export function overSeeds(lab, { name, run }) {
   function show({ cells }) {
     const data = cells.find(({ kind }) => kind === "data");
     if (!data) return void (sentence.textContent = "Every run diverged: there is nothing to average.");
-    sentence.textContent = data.sentence;
+    sentence.replaceChildren(...typeset(data.sentence));
     const rows = data.numbers.map(({ label }, i) => ({ key: String(i), label, title: "", of: (/** @type {import("./ensemble.js").Cell} */ cell) => written(cell.numbers[i].value) }));
     const columns = cells.map((cell) => ({ name: cell.kind === "data" ? "data" : nullName(cell.key), part: cell }));
     table.replaceChildren(numbersTable(`Over seeds ${data.seeds.map(({ seed }) => seed).join(", ")}: mean ± half of the 95 % interval`, rows, columns));
   }
 
-  const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
-    run.queue((hooks) => measure(plan, hooks), { done: show, stopped: () => "Cancelled. The seeds that are finished are kept: resume does the rest.", resume: () => go(plan) });
+  const go = run.keeping({ key, runs: "seeds", measure, done: show });
   button.addEventListener("click", () => {
     const plan = asked();
     if (plan) go(plan);
   });
-  onResume(key, go);
   return make(
     "section",
     { class: "more" },

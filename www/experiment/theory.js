@@ -1,26 +1,47 @@
 // The theory behind E5 in a panel: maximum entropy, its identity with maximum likelihood on the run's numbers, and what is tested.
-import { make } from "../dom.js";
+import { make, makeIn } from "../dom.js";
 import { count } from "../format.js";
+import { typeset } from "../symbols.js";
 
+/** What makes an element of MathML. @param {string} tag @param {Record<string, string>} [attributes] */
+const maker = (tag, attributes) => (/** @type {(Node | string)[]} */ ...children) => makeIn("math", tag, attributes, ...children);
+const [mi, mn, mo, mtext, mrow, mfrac, msub, msup, msubsup, mover, munder, munderover] = ["mi", "mn", "mo", "mtext", "mrow", "mfrac", "msub", "msup", "msubsup", "mover", "munder", "munderover"].map((tag) => maker(tag));
+const math = maker("math", { display: "block" });
+const fence = maker("mo", { stretchy: "false" });
+const [thin, wide] = ["0.2em", "1em"].map((width) => maker("mspace", { width }));
+const xMin = () => msub(mi("x"), mtext("min"));
+const of = (/** @type {Node[]} */ ...inside) => [fence("("), ...inside, fence(")")];
+
+/** Each formula's parts. @type {Record<string, () => Node[]>} */
 const FORMULAS = {
-  entropy: `<mi>H</mi><mo>=</mo><mo>−</mo><msubsup><mo>∫</mo><msub><mi>x</mi><mtext>min</mtext></msub><mi>∞</mi></msubsup><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo>ln</mo><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mspace width="0.2em"/><mi>d</mi><mi>x</mi>`,
-  mean: `<mi>m</mi><mo>=</mo><mi>E</mi><mrow><mo>[</mo><mo>ln</mo><mfrac><mi>x</mi><msub><mi>x</mi><mtext>min</mtext></msub></mfrac><mo>]</mo></mrow>`,
-  law: `<mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo>=</mo><mfrac><mrow><mi>α</mi><mo>−</mo><mn>1</mn></mrow><msub><mi>x</mi><mtext>min</mtext></msub></mfrac><msup><mrow><mo>(</mo><mfrac><mi>x</mi><msub><mi>x</mi><mtext>min</mtext></msub></mfrac><mo>)</mo></mrow><mrow><mo>−</mo><mi>α</mi></mrow></msup><mo>,</mo><mspace width="1em"/><mi>α</mi><mo>=</mo><mn>1</mn><mo>+</mo><mfrac><mn>1</mn><mi>m</mi></mfrac>`,
-  likelihood: `<mover><mi>α</mi><mo>^</mo></mover><mo>=</mo><mn>1</mn><mo>+</mo><mfrac><mi>n</mi><mrow><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mo>ln</mo><mrow><mo>(</mo><msub><mi>x</mi><mi>i</mi></msub><mo>/</mo><msub><mi>x</mi><mtext>min</mtext></msub><mo>)</mo></mrow></mrow></mfrac>`,
-  information: `<mi>I</mi><mo stretchy="false">(</mo><mi>Δ</mi><mi>w</mi><mo>;</mo><mi>a</mi><mo stretchy="false">)</mo><mo>=</mo><munder><mo>∑</mo><mrow><mi>i</mi><mi>j</mi></mrow></munder><msub><mi>p</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub><mo>ln</mo><mfrac><msub><mi>p</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub><mrow><msub><mi>p</mi><mi>i</mi></msub><msub><mi>p</mi><mi>j</mi></msub></mrow></mfrac>`,
-  beta: `<msubsup><mi>β</mi><mi>k</mi><mo>∗</mo></msubsup><mo>=</mo><mrow><mo>|</mo><msub><mi>u</mi><mrow><mi>k</mi><mo>−</mo><mn>1</mn></mrow></msub><mo>·</mo><msub><mi>u</mi><mi>k</mi></msub><mo>|</mo></mrow>`,
-  claim: `<msub><mi>I</mi><mi>k</mi></msub><msubsup><mi>β</mi><mi>k</mi><mo>∗</mo></msubsup><mo>≈</mo><mtext>constant</mtext>`,
+  entropy: () => [mi("H"), mo("="), mo("−"), msubsup(mo("∫"), xMin(), mi("∞")), mi("p"), ...of(mi("x")), mo("ln"), mi("p"), ...of(mi("x")), thin(), mi("d"), mi("x")],
+  mean: () => [mi("m"), mo("="), mi("E"), mrow(mo("["), mo("ln"), mfrac(mi("x"), xMin()), mo("]"))],
+  law: () => [
+    ...[mi("p"), ...of(mi("x")), mo("="), mfrac(mrow(mi("α"), mo("−"), mn("1")), xMin())],
+    msup(mrow(mo("("), mfrac(mi("x"), xMin()), mo(")")), mrow(mo("−"), mi("α"))),
+    ...[mo(","), wide(), mi("α"), mo("="), mn("1"), mo("+"), mfrac(mn("1"), mi("m"))],
+  ],
+  likelihood: () => {
+    const sum = munderover(mo("∑"), mrow(mi("i"), mo("="), mn("1")), mi("n"));
+    const ratio = mrow(mo("("), msub(mi("x"), mi("i")), mo("/"), xMin(), mo(")"));
+    return [mover(mi("α"), mo("^")), mo("="), mn("1"), mo("+"), mfrac(mi("n"), mrow(sum, mo("ln"), ratio))];
+  },
+  information: () => {
+    const p = (/** @type {string[]} */ ...at) => msub(mi("p"), mrow(...at.map((index) => mi(index))));
+    return [mi("I"), ...of(mi("Δ"), mi("w"), mo(";"), mi("a")), mo("="), munder(mo("∑"), mrow(mi("i"), mi("j"))), p("i", "j"), mo("ln"), mfrac(p("i", "j"), mrow(p("i"), p("j")))];
+  },
+  beta: () => [msubsup(mi("β"), mi("k"), mo("∗")), mo("="), mrow(mo("|"), msub(mi("u"), mrow(mi("k"), mo("−"), mn("1"))), mo("·"), msub(mi("u"), mi("k")), mo("|"))],
+  claim: () => [msub(mi("I"), mi("k")), msubsup(mi("β"), mi("k"), mo("∗")), mo("≈"), mtext("constant")],
 };
 
-/** A formula in a line of its own, read out as `words`. @param {keyof typeof FORMULAS} name @param {string} words */
+/** A formula in a line of its own, read out as `words`. @param {string} name @param {string} words */
 function formula(name, words) {
-  const line = make("p", { class: "formula", tabindex: 0 });
-  line.innerHTML = `<math display="block">${FORMULAS[name]}</math>`;
-  line.firstElementChild?.setAttribute("aria-label", words);
-  return line;
+  const element = math(...FORMULAS[name]());
+  element.setAttribute("aria-label", words);
+  return make("p", { class: "formula", tabindex: 0 }, element);
 }
 
-const text = (/** @type {string} */ words) => make("p", {}, words);
+const text = (/** @type {string} */ words) => make("p", {}, ...typeset(words));
 
 /** The panel. `show` puts a run's numbers into it. */
 export function theoryPanel() {
@@ -52,7 +73,7 @@ export function theoryPanel() {
     show(identity) {
       if (!identity) return numbers.replaceChildren(text("This run has too few updates after the transient for a tail."));
       const { n, meanLog, fromEntropy, fromLikelihood, distance, byChance } = identity;
-      const row = (/** @type {string} */ label, /** @type {string} */ value) => make("div", {}, make("dt", {}, label), make("dd", {}, value));
+      const row = (/** @type {string} */ label, /** @type {string} */ value) => make("div", {}, make("dt", {}, ...typeset(label)), make("dd", {}, value));
       const list = make(
         "dl",
         { class: "numbers", "aria-label": "The identity in this run" },

@@ -1,6 +1,7 @@
 // A verdict, large: the grade as a word, then the sentence; and what it was measured on.
 import { announce, make } from "../dom.js";
 import { count } from "../format.js";
+import { typeset } from "../symbols.js";
 
 const WORDS = /** @type {Record<string, string>} */ ({
   supported: "Supported",
@@ -36,7 +37,7 @@ export class VerdictView {
     const known = verdict ?? { grade: "notEnoughData", sentence: "The result has no verdict." };
     this.element.dataset.grade = known.grade;
     const [grade, rest] = [word(known.grade), afterGrade(known)];
-    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, grade), " ", rest));
+    this.element.replaceChildren(make("p", { class: "sentence" }, make("strong", {}, grade), " ", ...typeset(rest)));
     if (provenance) this.element.append(make("p", { class: "provenance" }, origin(provenance)));
     announce(`${grade}. ${rest}`);
   }

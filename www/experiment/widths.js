@@ -1,12 +1,12 @@
 // The same measurement over several widths of the model, as an ensemble: does the tail grow with the system?
 import { make } from "../dom.js";
 import { measured, minus, probability } from "../format.js";
+import { typeset } from "../symbols.js";
+import { STEPS } from "../pool/work.js";
 import { makeChart, sentence } from "./charts.js";
-import { onResume } from "../pool/resume.js";
 import { known, numbersTable } from "./numbers.js";
 
 const WIDTHS = [16, 32, 64, 128];
-const STEPS = 1000;
 const PLAN = { runs: WIDTHS.map((width) => ({ d_model: width, d_ff: 4 * width })), steps: STEPS, experiments: [{ name: "E2" }] };
 /** What its runs are kept under. */
 const KEY = "widths";
@@ -51,7 +51,7 @@ export function startWidths({ lab, theme }) {
       table.replaceChildren(numbersTable("By width", ROWS, rows.map(({ width, part }) => ({ name: String(width), part }))));
     };
     await lab.ensemble(plan, { key: KEY, label: `E2 at widths ${WIDTHS.join(", ")}`, tab: "E2", onOutcome, ...hooks });
-    law.textContent = await growth();
+    law.replaceChildren(...typeset(await growth()));
   }
 
   /** The exponent of the cutoff's growth, or why there is none. */
@@ -69,10 +69,8 @@ export function startWidths({ lab, theme }) {
     element,
     /** The runner of the pane drives it. @param {import("./run.js").Run} run */
     use(run) {
-      const go = (/** @type {import("../pool/ensemble.js").Plan} */ plan) =>
-        run.queue((hooks) => measure(plan, hooks), { stopped: () => "Cancelled. The widths that are finished are kept: resume does the rest.", resume: () => go(plan) });
+      const go = run.keeping({ key: KEY, runs: "widths", measure });
       button.addEventListener("click", () => go(PLAN));
-      onResume(KEY, go);
     },
   };
 }

@@ -2,6 +2,7 @@
 // the analyst holds.
 import { make } from "../dom.js";
 import { count, duration } from "../format.js";
+import { typeset, unicode } from "../symbols.js";
 import { mark, read } from "./fields.js";
 
 /** @typedef {import("../wasm.js").World} World */
@@ -66,11 +67,11 @@ export class WorldForm {
 
   #build() {
     this.#inputs.clear();
-    this.#help.textContent = `${this.world.help}.`;
+    this.#help.replaceChildren(...typeset(`${this.world.help}.`));
     const field = (/** @type {Row} */ row) => {
-      const input = make("input", { type: "text", inputmode: row.whole ? "numeric" : "decimal", value: row.default, title: `${row.help}: ${row.min.toLocaleString("en-GB")} to ${row.max.toLocaleString("en-GB")}` });
+      const input = make("input", { type: "text", inputmode: row.whole ? "numeric" : "decimal", value: row.default, title: `${unicode(row.help)}: ${row.min.toLocaleString("en-GB")} to ${row.max.toLocaleString("en-GB")}` });
       this.#inputs.set(row, input);
-      return make("label", { class: "inline" }, row.label, input);
+      return make("label", { class: "inline" }, make("span", {}, ...typeset(row.label)), input);
     };
     this.#fields.replaceChildren(...this.world.rows.map(field));
     this.#check();

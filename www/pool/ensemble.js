@@ -2,7 +2,7 @@
 import { checkMachine, machineKnobs } from "../machine.js";
 import { Refusal } from "../protocol.js";
 import { fetchText, isFile, sourceOf } from "../texts.js";
-import { workOf } from "./work.js";
+import { STEPS, workOf } from "./work.js";
 
 /** @typedef {import("./kinds.js").Asked} Asked */
 /**
@@ -25,7 +25,7 @@ const MACHINE = machineKnobs("scalar", { speed: "max", workers: 1 }).map(({ key 
  * @param {Plan} plan
  * @param {{settings: Record<string, any>, flavour: import("../wasm.js").Flavour, version: string}} present
  */
-export async function complete({ runs, steps = 1000, experiments, figures = [], settings, flavour }, present) {
+export async function complete({ runs, steps = STEPS, experiments, figures = [], settings, flavour }, present) {
   const wrong = (/** @type {string} */ message) => new Refusal({ key: "call", message });
   if (!Array.isArray(runs) || runs.length === 0) throw wrong("An ensemble takes `runs`, a list of changes such as [{seed: 1}, {seed: 2}].");
   if (!Number.isSafeInteger(steps) || steps < 1) throw wrong(`An ensemble takes a whole number of steps from 1 on, not ${steps}.`);

@@ -2,6 +2,7 @@
 import { Refusal } from "../protocol.js";
 import { Remote } from "../remote.js";
 import { compile } from "../wasm.js";
+import { underWay, withLock } from "./locks.js";
 import { Pool } from "./pool.js";
 import { Store } from "./store.js";
 
@@ -43,9 +44,10 @@ export class Jobs {
     this.#pool.cancel();
   }
 
-  /** What is kept of batches, and whether it is under way. */
+  /** What is kept of batches, and whether it is under way, here or in another tab. */
   async batches() {
-    return (await this.#store.list()).map((batch) => ({ ...batch, running: this.#keys.has(batch.key) }));
+    const [batches, running] = [await this.#store.list(), await underWay()];
+    return batches.map((batch) => ({ ...batch, running: this.#keys.has(batch.key) || running(batch.key) }));
   }
 
   /** Forgets what is kept under a key. @param {string} key */
@@ -63,28 +65,45 @@ export class Jobs {
   }
 
   /**
-   * The same, kept: jobs that were finished under this key, and for the same plan, are not done again.
-   * @param {Omit<import("./store.js").Kept, "total" | "label">} kept
+   * The same, kept: jobs that were finished under this key, and for the same plan, are not done again. While another tab does
+   * what is kept under the key, nothing of this is. With `passing`, nothing is kept once all is done.
+   * @param {Omit<import("./store.js").Kept, "total" | "label"> & {passing?: boolean}} kept
    * @param {Wanted} wanted
    * @param {import("./batch.js").Hooks} hooks
+   * @returns {Promise<any[]>}
    */
-  async runKept({ key, tab, plan }, wanted, hooks) {
+  async runKept(kept, wanted, hooks) {
+    const { key } = kept;
     if (this.#keys.has(key)) throw new Refusal({ key: "call", message: `What is kept as “${key}” is under way already.` });
     this.#keys.add(key);
     try {
-      const done = await this.#store.begin({ key, tab, plan, label: wanted.label ?? key, total: wanted.jobs.length });
-      for (const [index, outcome] of done) hooks.onOutcome?.(index, outcome);
-      const onOutcome = async (/** @type {number} */ index, /** @type {any} */ outcome) => {
-        hooks.onOutcome?.(index, outcome);
-        await this.#store.keep(key, index, outcome);
-        this.#complain();
-      };
-      const outcomes = this.#pool.run({ ...(await withModules(wanted)), done }, { ...hooks, onOutcome });
-      this.#complain();
-      return await outcomes;
+      return await withLock(key, (alone) => (alone ? this.#keeping(kept, wanted, hooks) : this.#unkept(wanted, hooks)));
     } finally {
       this.#keys.delete(key);
     }
+  }
+
+  /** @type {Jobs["runKept"]} */
+  async #keeping({ key, tab, plan, passing = false }, wanted, hooks) {
+    const done = await this.#store.begin({ key, tab, plan, label: wanted.label ?? key, total: wanted.jobs.length });
+    for (const [index, outcome] of done) hooks.onOutcome?.(index, outcome);
+    const onOutcome = async (/** @type {number} */ index, /** @type {any} */ outcome) => {
+      hooks.onOutcome?.(index, outcome);
+      await this.#store.keep(key, index, outcome);
+      this.#complain();
+    };
+    const outcomes = this.#pool.run({ ...(await withModules(wanted)), done }, { ...hooks, onOutcome });
+    this.#complain();
+    await outcomes;
+    if (passing) await this.discard(key);
+    return outcomes;
+  }
+
+  /** @param {Wanted} wanted @param {import("./batch.js").Hooks} hooks */
+  async #unkept(wanted, hooks) {
+    const outcomes = this.#pool.run(await withModules(wanted), hooks);
+    this.#pool.say("Another tab of this page is at the same work, and keeps its finished jobs. Those of this tab are not kept: a reload would lose them.");
+    return outcomes;
   }
 
   /** Says why finished jobs are not kept. */

@@ -2,6 +2,8 @@
 // some milliseconds, and returns its outcome. The outcome follows from context and job alone, not from what the worker did
 // before, so that it does not matter who does a job, or how often.
 
+import { ANALYSIS_STEPS } from "./work.js";
+
 /** @typedef {Partial<import("../wasm.js").TrainerModule & import("../wasm.js").AnalystModule>} Exports */
 /** @typedef {{name: string, options?: object}} Asked  an experiment, or a figure of one */
 /** @typedef {Generator<number, any, void>} Work */
@@ -20,9 +22,6 @@
 /** @typedef {{changes: Record<string, any>, bytes?: Uint8Array}} MemberJob  bytes: of a custom text */
 /** @typedef {{results: Record<string, any>, figures: any[], provenance: any, diverged: string | null}} Member */
 /** @typedef {{name: string, options: object, records: import("../protocol.js").Recorded[]}} PartContext  of an experiment */
-
-/** An analysis takes about as long as this many steps. */
-const ANALYSIS = 300;
 
 /** What is ready for the jobs of one context. @type {Record<string, (context: any, exports: any) => (job: any) => Work>} */
 export const KINDS = { part, member };
@@ -52,7 +51,7 @@ function member({ settings, custom, texts, steps, experiments, figures }, { Lab,
     lab.set(settings, custom);
     if (Object.keys(changes).length > 0) lab.set(changes, bytes);
 
-    const whole = steps + ANALYSIS * experiments.length;
+    const whole = steps + ANALYSIS_STEPS * experiments.length;
     /** @type {Member} */
     const outcome = { results: {}, figures: [], provenance: null, diverged: null };
     try {
@@ -67,7 +66,7 @@ function member({ settings, custom, texts, steps, experiments, figures }, { Lab,
     if (!outcome.diverged) {
       for (const [i, { name, options = {} }] of experiments.entries()) {
         analyst.start(name, JSON.stringify(options));
-        for (let fraction = 0; fraction < 1; yield (steps + ANALYSIS * (i + fraction)) / whole) fraction = analyst.advance();
+        for (let fraction = 0; fraction < 1; yield (steps + ANALYSIS_STEPS * (i + fraction)) / whole) fraction = analyst.advance();
         outcome.results[name] = { ...JSON.parse(analyst.result()), provenance: outcome.provenance };
       }
       outcome.figures = figures.map(({ name, options = {} }) => JSON.parse(analyst.figure(name, JSON.stringify(options))));

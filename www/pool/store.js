@@ -1,5 +1,6 @@
 // What is kept of batches over a reload: each under its key, with what was asked and the outcomes of finished jobs. A browser
 // may have no such storage, or no room in it: then nothing is kept, and the store says so.
+import { remember } from "../storage.js";
 
 /**
  * @typedef {object} Kept
@@ -33,6 +34,7 @@ export class Store {
   /** What is known of a batch, which is begun anew where its plan has changed. @param {Kept} batch @returns {Promise<Map<number, any>>} outcomes by job */
   begin(batch) {
     return this.#attempt(new Map(), async (batches, outcomes) => {
+      remember("kept", "yes");
       const before = await answer(batches.get(batch.key));
       await answer(batches.put(batch));
       if (!before || !same(before.plan, batch.plan)) {

@@ -1,6 +1,8 @@
 // The strip of the jobs: how far the workers are, with pause and cancel; and what a reload left unfinished, to go on with.
 import { announce, byId, make } from "../dom.js";
 import { duration } from "../format.js";
+import { remember } from "../storage.js";
+import { underWay, withLock } from "./locks.js";
 import { resume } from "./resume.js";
 import { Store } from "./store.js";
 
@@ -12,16 +14,18 @@ const AGAIN = "Ask for the same again, and it goes on: what is done is not done 
 /**
  * @param {import("../lab.js").Heavytail} lab
  * @param {{open(name: string | undefined): Promise<void>}} tabs
+ * @param {State} [state] of the pool, where it has one
  */
-export function startStrip(lab, tabs) {
+export function startStrip(lab, tabs, state) {
   const store = new Store();
   const now = new Now(lab, () => place());
   let working = false;
   byId("jobs-now").append(now.element);
 
   async function offer() {
-    const batches = await store.list();
-    const left = working ? [] : batches.filter(({ done, total }) => done < total);
+    const [batches, running] = [await store.list(), await underWay()];
+    remember("kept", batches.length > 0 ? "yes" : "");
+    const left = working ? [] : batches.filter(({ key, done, total }) => done < total && !running(key));
     byId("jobs-kept").replaceChildren(...left.map((batch) => row(batch)));
     place();
   }
@@ -37,18 +41,20 @@ export function startStrip(lab, tabs) {
       await tabs.open(tab);
       if (!resume(batch)) said.textContent = AGAIN;
     });
-    const forget = button("Discard", () => store.discard(key).then(offer));
+    const forget = button("Discard", () => withLock(key, async (alone) => alone && store.discard(key)).then(offer));
     go.hidden = !tab;
     return make("div", { class: "job" }, make("p", {}, words), go, forget, said);
   }
 
-  lab.on("pool", (/** @type {State} */ state) => {
+  const hear = (/** @type {State} */ state) => {
     now.show(state);
     const was = working;
     working = state.jobs.total > 0;
     if (was !== working) offer();
     place();
-  });
+  };
+  lab.on("pool", hear);
+  if (state) hear(state);
   offer();
 }
 

@@ -1,7 +1,13 @@
 // How much work a run is, told from its settings before it is begun: what estimates and the time left rest on.
 
+/** Steps of a measurement, where no other number is asked for. */
+export const STEPS = 1000;
+
+/** As a share of a bar, before its speed is known, the analysis of one experiment takes as long as so many steps. */
+export const ANALYSIS_STEPS = 300;
+
 /** The analysis of one experiment takes about as long as training so many tokens a step … */
-const ANALYSIS = 90;
+const ANALYSIS_TOKENS = 90;
 /** … and its bootstraps, whatever the run, as so many tokens of a model of one weight. */
 const BOOTSTRAPS = 1.3e10;
 /** In a window, a moved weight of E4 takes about as long as training on so much of it; it has about so many windows and moves of each draw. */
@@ -22,7 +28,7 @@ export function workOf(changes, { settings, presets, distinctWindows, steps, exp
   const windows = values.batch === "full" ? distinctWindows : Number(values.batch);
   // A token's work grows with the weights of the blocks.
   const training = steps * windows * Number(values.context) * weights(values);
-  const analyses = experiments.map(({ name, options }) => (name === "E4" ? moves(values, options) : steps * ANALYSIS * weights(values) + BOOTSTRAPS));
+  const analyses = experiments.map(({ name, options }) => (name === "E4" ? moves(values, options) : steps * ANALYSIS_TOKENS * weights(values) + BOOTSTRAPS));
   return analyses.reduce((sum, work) => sum + work, training) / weights(settings);
 }
 
