@@ -32,7 +32,7 @@ pub struct Recorder {
 }
 
 /// Which stream over which steps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Chosen {
     /// A tensor's name, or [`POOLED`].
     pub tensor: String,
