@@ -227,6 +227,17 @@ mod tests {
         );
     }
 
+    /// An x_min that a result states must pick the same values when it is handed back.
+    #[test]
+    fn an_x_min_handed_back_is_the_same_to_the_last_bit() {
+        let mut rng = crate::rng::Rng::split(3, crate::rng::Purpose::Statistics, 9);
+        for _ in 0..1000 {
+            let x_min = rng.uniform() * 1e-4;
+            let text = serde_json::json!({ "xMin": x_min }).to_string();
+            assert_eq!(serde_json::from_str::<Options>(&text).expect("known").x_min, Some(x_min));
+        }
+    }
+
     #[test]
     fn options_come_from_json_and_unknown_ones_are_refused() {
         let options: Options =
