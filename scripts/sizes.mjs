@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib";
 const FIRST = { files: /^(index\.html|pkg\/simd128\/.*)$/, scripts: ["www/start.js", "www/worker.js"] };
 const PAGE = {
   files: /^(index\.html|www\/style\/.*|pkg\/(simd128|painter)\/.*)$/,
-  scripts: [...FIRST.scripts, "www/main.js", "www/analyst-worker.js"],
+  scripts: [...FIRST.scripts, "www/main.js"],
 };
 
 /** Adds a script and all that it imports. @param {string} dist @param {string} script @param {Set<string>} found */

@@ -1,8 +1,7 @@
-// The analyst's worker: takes records in and answers with figures, fits and results, an experiment in slices. It boots with
-// the painter's module, which makes the figure of the run under way, and loads the analyst's when more is asked for.
+// The analyst's worker: takes records in and answers with figures, fits and results, an experiment in slices.
 import { serve } from "./protocol.js";
 import { yielded } from "./turns.js";
-import { bindings, compile, instantiate } from "./wasm.js";
+import { bindings, instantiate } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
@@ -12,52 +11,36 @@ const TRIAL = 10; // ms, far above the clock's resolution
 const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
-/** @type {import("./wasm.js").LiveExports} */
-let live;
-/** @type {ReturnType<typeof load> | undefined} */
-let loaded;
+/** @type {import("./wasm.js").AnalystModule} */
+let module;
+/** @type {import("./wasm.js").AnalystExports} */
+let analyst;
 let runs = 0;
 /** The fits under way, by the page's numbers for them. @type {Set<number>} */
 const fits = new Set();
 
-bindings("painter").catch(() => {}); // boot says it
-
-async function load() {
-  const { Analyst, Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient } = await instantiate("analyst", await compile("analyst"));
-  return { analyst: new Analyst(), Fitting, Trial, worlds, scaling, matrix, landscapeCost, lossAndGradient };
-}
-
-/** The analyst's module, loaded once. */
-function analysis() {
-  loaded ??= load();
-  loaded.catch(() => (loaded = undefined));
-  return loaded;
-}
+bindings("analyst").catch(() => {}); // boot says it
 
 serve(port, {
   /** @param {WebAssembly.Module} compiled */
   async boot(compiled) {
-    const { Live } = await instantiate("painter", compiled);
-    live = new Live();
+    module = await instantiate("analyst", compiled);
+    analyst = new module.Analyst();
   },
-  /** @param {object} options @param {Uint8Array} record */
-  live: (options, record) => ({ figure: live.figure(options, record), fitted: live.fitted() }),
   /** @param {string} name */
-  records: async (name) => JSON.parse((await analysis()).analyst.records(name)),
+  records: (name) => JSON.parse(analyst.records(name)),
   /** @param {string} name @param {object} options */
-  figure: async (name, options) => JSON.parse((await analysis()).analyst.figure(name, JSON.stringify(options))),
+  figure: (name, options) => JSON.parse(analyst.figure(name, JSON.stringify(options))),
   giveUp: () => void runs++,
   /** @param {string} name @param {object} options @param {Recorded[]} records */
-  async begin(name, options, records) {
+  begin(name, options, records) {
     const run = ++runs;
-    const { analyst } = await analysis();
     for (const { name, bytes } of records) analyst.receive(name, bytes);
     analyst.start(name, JSON.stringify(options));
     return { run, parts: [...analyst.parts()] };
   },
   /** @param {number} run @param {Uint8Array[]} outcomes of its parts */
   async finish(run, outcomes) {
-    const { analyst } = await analysis();
     if (run !== runs) throw givenUp;
     outcomes.forEach((outcome, index) => analyst.take(index, outcome));
     let reported = -Infinity;
@@ -74,8 +57,7 @@ serve(port, {
   },
   /** @param {number} task @param {Float64Array} values @param {object} options */
   async fit(task, values, options) {
-    const { Fitting } = await analysis();
-    const fitting = new Fitting(values, JSON.stringify(options));
+    const fitting = new module.Fitting(values, JSON.stringify(options));
     fits.add(task);
     let reported = -Infinity;
     try {
@@ -96,15 +78,14 @@ serve(port, {
   },
   /** @param {number} task */
   stopFit: (task) => void fits.delete(task),
-  worlds: async () => JSON.parse((await analysis()).worlds()),
+  worlds: () => JSON.parse(module.worlds()),
   /** @param {object[]} sizes */
-  scaling: async (sizes) => JSON.parse((await analysis()).scaling(JSON.stringify(sizes))),
+  scaling: (sizes) => JSON.parse(module.scaling(JSON.stringify(sizes))),
   /** @param {object} config @param {number} windows @param {object} options */
   async landscapeSeconds(config, windows, options) {
-    const { landscapeCost, Trial } = await analysis();
     const model = JSON.stringify(config);
-    const cost = landscapeCost(model, windows, JSON.stringify(options));
-    const trial = new Trial(model);
+    const cost = module.landscapeCost(model, windows, JSON.stringify(options));
+    const trial = new module.Trial(model);
     let least = Infinity; // the first trial is slow: its code is not yet optimised
     for (let i = 0; i < TRIALS; i++) {
       const began = performance.now();
@@ -117,9 +98,7 @@ serve(port, {
     return cost * least;
   },
   /** @param {object[]} runs */
-  matrix: async (runs) => JSON.parse((await analysis()).matrix(JSON.stringify(runs))),
+  matrix: (runs) => JSON.parse(module.matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */
-  async lossAndGradient({ config, weights }, tokens, targets) {
-    return (await analysis()).lossAndGradient(JSON.stringify(config), weights, tokens, targets);
-  },
+  lossAndGradient: ({ config, weights }, tokens, targets) => module.lossAndGradient(JSON.stringify(config), weights, tokens, targets),
 });

@@ -15,24 +15,6 @@ export class Analyst {
   /** What hears how far a fit is, by its number. @type {Map<number, (fraction: number) => void>} */
   #fits = new Map();
   #tasks = 0;
-  /** The last fit that its worker holds to each stream. @type {Map<string, import("./protocol.js").Fitted>} */
-  #fitted = new Map();
-
-  /**
-   * E1's figure of the run under way. Most of a record is what a fit needs; `record` is asked for one without it while the
-   * last fit will do.
-   * @param {{tensor?: string, window?: string}} options
-   * @param {(chosen: import("./protocol.js").Chosen) => Promise<Uint8Array>} record
-   * @returns {Promise<import("./protocol.js").Figure>}
-   */
-  async live(options, record) {
-    const { tensor = "pooled", window = "after" } = options;
-    const stream = `${window} ${tensor}`;
-    const bytes = await record({ tensor, window, fitted: this.#fitted.get(stream) ?? null });
-    const { figure, fitted } = await this.#call("live", options, bytes);
-    this.#fitted.set(stream, fitted);
-    return figure;
-  }
 
   /** The names of the trainer's records that an experiment is made from. @param {string} name @returns {Promise<string[]>} */
   records(name) {
@@ -154,9 +136,8 @@ export class Analyst {
     this.#remote = remote;
     remote.onreport = (name, value) => (name === "fit" ? this.#fits.get(value.task)?.(value.fraction) : this.#progress(value));
     remote.onfailure = () => (this.#remote = this.#started = null);
-    this.#fitted.clear();
     try {
-      await remote.boot("painter");
+      await remote.boot("analyst");
     } catch (reason) {
       this.stop();
       throw reason;

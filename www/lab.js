@@ -4,7 +4,7 @@ import { Engine } from "./engine.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
 import { loaded, Refusal, tokenIds } from "./protocol.js";
 import { sourceOf } from "./texts.js";
-import { usableFlavour } from "./wasm.js";
+import { compile, usableFlavour } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Status} Status */
@@ -104,8 +104,8 @@ export class Heavytail extends EventTarget {
    * @param {string} name @param {object} [options] @returns {Promise<import("./protocol.js").Figure>} */
   async figure(name, options = {}) {
     if (name === "loss") return this.#call("lossFigure", [options]);
-    if (name !== "updates") return (await this.#analyst()).figure(name, options);
-    return (await this.#analyst()).live(options, (chosen) => this.#call("tail", [chosen]));
+    if (name === "updates") return this.#call("updatesFigure", [options, await compile("painter")]);
+    return (await this.#analyst()).figure(name, options);
   }
 
   /** The next characters of the text that the model writes. @param {number} length @param {{temperature?: number, restart?: boolean}} [options] @returns {Promise<string>} */

@@ -46,7 +46,7 @@
 /** The tail analysis of any numbers. @typedef {{advance(): number, result(): string, free(): void}} FittingExports */
 /** @typedef {{draw(figure: object, theme: object, width: number, height: number, pixelRatio: number): Float64Array}} PainterExports */
 /** @typedef {{new (canvas: HTMLCanvasElement): PainterExports, svg(figure: object, theme: object, width: number, height: number): string}} PainterClass */
-/** @typedef {{figure(options: object, record: Uint8Array): import("./protocol.js").Figure, fitted(): import("./protocol.js").Fitted}} LiveExports */
+/** @typedef {{chosen(options: object): import("./protocol.js").Chosen, figure(options: object, record: Uint8Array): import("./protocol.js").Figure}} LiveExports */
 /** @typedef {(config: string, weights: Float32Array, tokens: Uint32Array, targets: Uint32Array) => any} LossAndGradient  in f64 */
 /** @typedef {{run(repeats: number): void, result(): Float32Array, free(): void}} ProductExports */
 /** @typedef {new (kind: string, batch: number, m: number, n: number, k: number, a: Float32Array, b: Float32Array) => ProductExports} ProductClass */

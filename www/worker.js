@@ -12,6 +12,8 @@ const port = /** @type {any} */ (self);
 const rate = new Rate();
 /** @type {import("./wasm.js").LabExports} */
 let lab;
+/** Made when first asked for. @type {Promise<import("./wasm.js").LiveExports> | undefined} */
+let live;
 /** @type {Map<string, import("./protocol.js").Knob>} */
 let knobs = new Map();
 let tokensPerStep = 0;
@@ -104,8 +106,13 @@ serve(port, {
   speed: (stepsPerSecond) => void (runner.speed = stepsPerSecond),
   /** @param {object} options */
   lossFigure: (options) => lab.lossFigure(options),
-  /** @param {import("./protocol.js").Chosen} chosen */
-  tail: (chosen) => lab.tail(chosen),
+  /** @param {object} options @param {WebAssembly.Module} painter compiled */
+  async updatesFigure(options, painter) {
+    live ??= instantiate("painter", painter).then(({ Live }) => new Live());
+    live.catch(() => (live = undefined));
+    const maker = await live;
+    return maker.figure(options, lab.tail(maker.chosen(options)));
+  },
   /** What an experiment needs, all as of one step. @param {string[]} names */
   records(names) {
     const records = names.map((name) => ({ name, bytes: lab.record(name) }));

@@ -113,25 +113,23 @@ fn softmax<T: Real>(x: &mut [T], scale: T) {
 /// From out = dropout(P)·V: dV = dropout(P)ᵀ·d_out, dP = dropout(d_out·Vᵀ); from P = softmax(S/√D):
 /// dS = P·(dP − Σ P·dP)/√D; from S = Q·Kᵀ: dQ = dS·K, dK = dSᵀ·Q.
 ///
-/// d_out [B·T, C]; d_qkv [B·T, 3C] is overwritten; scratch [H, T, T].
+/// d_out [B·T, C]; qkv [B·T, 3C] becomes its gradient, sequence by sequence; scratches [H, T, T] and [T, 3C].
 pub fn backward<T: Real>(
     work: &mut Workspace<T>,
     at: At<'_>,
-    qkv: &[T],
+    qkv: &mut [T],
     (probabilities, dropped): (&[T], &[T]),
     d_out: &[T],
-    scratch: &mut [T],
-    d_qkv: &mut [T],
+    (scratch, d_qkv): (&mut [T], &mut [T]),
 ) {
     let dims = at.dims;
     let Dims { b, t, c, h, d } = dims;
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
-    let scratch = &mut scratch[..size];
+    let (scratch, d_qkv) = (&mut scratch[..size], &mut d_qkv[..t * 3 * c]);
     let known = |triangle| if_causal(at.config.mask, triangle);
     for s in 0..b {
-        let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
-        let d_qkv = &mut d_qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
+        let qkv = &mut qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let d_out = split(dims, &d_out[s * t * c..(s + 1) * t * c]);
         let p = &probabilities[s * size..(s + 1) * size];
         let weights = if at.dropout.is_some() { &dropped[s * size..(s + 1) * size] } else { p };
@@ -164,5 +162,6 @@ pub fn backward<T: Real>(
             heads(dims, qkv, Part::Query),
             known(Known::UpperA),
         );
+        qkv.copy_from_slice(d_qkv);
     }
 }

@@ -118,7 +118,7 @@ pub fn forward<T: Real>(
     }
 }
 
-/// Buffers of the backward pass: a, b [B·T, C]; d_qkv [B·T, 3C]; d_probabilities [H, T, T].
+/// Buffers of the backward pass: a, b [B·T, C]; d_qkv [T, 3C]; d_probabilities [H, T, T].
 pub struct Scratches<'a, T> {
     pub a: &'a mut [T],
     pub b: &'a mut [T],
@@ -182,9 +182,10 @@ pub fn backward<T: Real>(
     let (d_weight, d_bias) = pair(gradient, block.out_weight, c * c, c);
     linear::backward_weights(work, a, heads_out, d_weight, d_bias);
     linear::backward_input(work, a, tensor(block.out_weight, c * c), c, b, Start::Zero);
-    let qkv = &kept.qkv[..rows * 3 * c];
+    let qkv = &mut kept.qkv[..rows * 3 * c];
     let probabilities = (&kept.probabilities[..], &kept.dropped[..]);
-    attention::backward(work, at, qkv, probabilities, b, d_probabilities, d_qkv);
+    attention::backward(work, at, qkv, probabilities, b, (d_probabilities, d_qkv));
+    let d_qkv = qkv;
     let (d_weight, d_bias) = pair(gradient, block.qkv_weight, 3 * c * c, 3 * c);
     linear::backward_weights(work, d_qkv, &kept.attention_in[..rows * c], d_weight, d_bias);
     let qkv_weight = tensor(block.qkv_weight, 3 * c * c);

@@ -71,7 +71,7 @@ pub struct Model<T: Real> {
     d_stream: Vec<T>,
     /// Two scratches [B·T, C].
     scratch: [Vec<T>; 2],
-    /// Scratch [B·T, 3C].
+    /// Scratch [T, 3C].
     d_qkv: Vec<T>,
     /// Scratch [H, T, T].
     d_probabilities: Vec<T>,
@@ -111,7 +111,7 @@ impl<T: Real> Model<T> {
             logits: zeros(rows * config.vocab),
             d_stream: zeros(rows * c),
             scratch: [zeros(rows * c), zeros(rows * c)],
-            d_qkv: zeros(rows * 3 * c),
+            d_qkv: zeros(config.context * 3 * c),
             d_probabilities: zeros(config.heads * config.context * config.context),
             pass: None,
             tokens: Vec::with_capacity(rows),
@@ -262,7 +262,7 @@ impl<T: Real> Model<T> {
         let mut scratch = Scratches {
             a: &mut a[..rows * c],
             b: &mut b[..rows * c],
-            d_qkv: &mut self.d_qkv[..rows * 3 * c],
+            d_qkv: &mut self.d_qkv,
             d_probabilities: &mut self.d_probabilities,
         };
         if let Some(offset) = self.layout.final_norm {

@@ -17,10 +17,11 @@ pub const TRANSIENT_END: u64 = 200;
 /// Everything that is observed of a run.
 pub struct Recorder {
     run: u32,
+    seed: u64,
     tensors: Vec<Tensor>,
     transient_end: u64,
-    transient: Tails,
-    after: Tails,
+    /// Of each window; none before its first step, since many runs never reach the later one.
+    tails: Windows<Option<Tails>>,
     /// Of each window.
     history: Windows<History>,
     /// Of the later steps.
@@ -32,7 +33,7 @@ pub struct Recorder {
 }
 
 /// Which stream over which steps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Chosen {
     /// A tensor's name, or [`POOLED`].
     pub tensor: String,
@@ -60,14 +61,13 @@ impl Default for Chosen {
 impl Recorder {
     /// Observers of the layout's tensors for the run number `run`, whose seed is `seed`.
     pub fn new(tensors: &[Tensor], run: u32, seed: u64, transient_end: u64) -> Self {
-        let tails = |window: Window| Tails::new(tensors, seed, window as u32);
         let history = || History::new(tensors.iter().map(|tensor| tensor.in_tail).collect());
         Recorder {
             run,
+            seed,
             tensors: tensors.to_vec(),
             transient_end,
-            transient: tails(Window::Transient),
-            after: tails(Window::After),
+            tails: Windows::default(),
             history: Windows { transient: history(), after: history() },
             scales: Scales::new(tensors),
             series: Series::new(tensors, seed, CAPACITY),
@@ -99,8 +99,8 @@ impl Recorder {
         let Chosen { tensor, window, fitted } = chosen;
         let stream = self.stream(&tensor)?;
         let tails = self.window(window);
-        let complete = window == Window::Transient && self.after.steps().is_some();
-        let fresh = fitted.zip(tails.steps()).is_some_and(|(fitted, (first, last))| {
+        let complete = window == Window::Transient && self.tails.after.is_some();
+        let fresh = fitted.zip(tails.and_then(Tails::steps)).is_some_and(|(fitted, (first, last))| {
             let grown = || 10 * (last - first + 1) >= 11 * (fitted.step - first + 1);
             fitted.run == self.run && (fitted.step == last || !complete && !grown())
         });
@@ -110,7 +110,7 @@ impl Recorder {
             window,
             transient_end: self.transient_end,
             due: !fresh,
-            stream: if fresh { tails.outline(stream) } else { tails.record(stream) },
+            stream: tails.and_then(|tails| if fresh { tails.outline(stream) } else { tails.record(stream) }),
             tensor,
         }))
     }
@@ -125,13 +125,14 @@ impl Recorder {
     }
 
     fn windows(&self, stream: Stream) -> Windows<Option<StreamRecord>> {
-        Windows { transient: self.transient.record(stream), after: self.after.record(stream) }
+        let of = |window| self.window(window).and_then(|tails| tails.record(stream));
+        Windows { transient: of(Window::Transient), after: of(Window::After) }
     }
 
-    fn window(&self, window: Window) -> &Tails {
+    fn window(&self, window: Window) -> Option<&Tails> {
         match window {
-            Window::Transient => &self.transient,
-            Window::After => &self.after,
+            Window::Transient => self.tails.transient.as_ref(),
+            Window::After => self.tails.after.as_ref(),
         }
     }
 
@@ -150,12 +151,13 @@ impl Recorder {
 
 impl Observer for Recorder {
     fn see(&mut self, view: &StepView<'_>) {
-        let (tails, history) = if view.step <= self.transient_end {
-            (&mut self.transient, &mut self.history.transient)
+        let (window, tails, history) = if view.step <= self.transient_end {
+            (Window::Transient, &mut self.tails.transient, &mut self.history.transient)
         } else {
             self.scales.see(view);
-            (&mut self.after, &mut self.history.after)
+            (Window::After, &mut self.tails.after, &mut self.history.after)
         };
+        let tails = tails.get_or_insert_with(|| Tails::new(&self.tensors, self.seed, window as u32));
         tails.see(view);
         history.see(tails);
         self.series.see(view);

@@ -21,8 +21,8 @@ impl Vocabulary {
     /// # Errors
     /// `Error::Text` when there are fewer than 2 or more than [`MOST_SYMBOLS`] distinct characters.
     pub fn of(text: &str) -> Result<(Self, Vec<u16>), Error> {
-        // One place per code point: two passes of one look-up each, whatever the script.
-        let mut token_of = vec![ABSENT; char::MAX as usize + 1];
+        // One place per code point up to the text's last: two passes of one look-up each, whatever the script.
+        let mut token_of = vec![ABSENT; text.chars().max().map_or(0, |last| last as usize + 1)];
         let mut symbols = Vec::new();
         for c in text.chars() {
             let token = &mut token_of[c as usize];

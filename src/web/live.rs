@@ -1,4 +1,4 @@
-//! The figure of the run under way, for a worker: small enough for the painter's module, which every page loads. The
+//! The figure of the run under way, for the training worker: small enough for the painter's module, which every page loads. The
 //! analyst's comes when someone asks for more.
 use super::read::understood;
 use super::thrown;
@@ -20,14 +20,15 @@ impl Live {
         Self::default()
     }
 
-    /// The figure of a record `tail`; the options are those of docs/interface.md.
+    /// The record `tail` that a figure is made from, as `Lab.tail` takes it; the options are those of
+    /// docs/interface.md.
+    pub fn chosen(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        Ok(js(&self.0.chosen(&understood("options", options)?)))
+    }
+
+    /// The figure of that record.
     pub fn figure(&mut self, options: JsValue, record: &[u8]) -> Result<JsValue, JsValue> {
         self.0.receive(decode("tail", record).map_err(thrown)?);
         self.0.figure(&understood("options", options)?).map(|figure| js(&figure)).map_err(thrown)
-    }
-
-    /// What it was fitted to, {run, step}, or null: the next record of this stream leaves out what no new fit needs.
-    pub fn fitted(&self) -> JsValue {
-        js(&self.0.fitted())
     }
 }

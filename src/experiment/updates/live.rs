@@ -4,7 +4,7 @@ use super::fits::{fit, Fits};
 use crate::error::Error;
 use crate::figure::Figure;
 use crate::observe::record::{TailRecord, Window};
-use crate::observe::recorder::Fitted;
+use crate::observe::recorder::{Chosen, Fitted};
 
 /// The last record of one stream, and the last fits to every stream of its run that has been looked at.
 #[derive(Default)]
@@ -47,9 +47,12 @@ impl Live {
         Ok(drawn)
     }
 
-    /// What the last figure was fitted to; `None` where it shows no fit.
-    pub fn fitted(&self) -> Option<Fitted> {
-        let record = self.record.as_ref().filter(|record| record.stream.is_some())?;
-        self.fits.last().map(|(_, _, fits)| Fitted { run: record.run, step: fits.step })
+    /// The record that a figure is made from, which leaves out what only a new fit needs while the last one will do.
+    pub fn chosen(&self, options: &FigureOptions) -> Chosen {
+        let FigureOptions { tensor, window, .. } = options.clone();
+        let of = |(known, at, _): &&(String, Window, Fits)| *known == tensor && *at == window;
+        let last = self.record.as_ref().zip(self.fits.iter().find(of));
+        let fitted = last.map(|(record, (_, _, fits))| Fitted { run: record.run, step: fits.step });
+        Chosen { tensor, window, fitted }
     }
 }

@@ -63,8 +63,7 @@ fn recorder(transient_end: u64) -> Recorder {
 /// The figure as the page gets it: the record crosses as bytes.
 fn asked(live: &mut Live, recorder: &Recorder, view: View, tensor: &str, window: Window) -> Figure {
     let options = FigureOptions { view, tensor: tensor.into(), window };
-    let chosen = Chosen { tensor: tensor.into(), window, fitted: None };
-    live.receive(decode("tail", &recorder.tail(chosen).expect("known")).expect("a record"));
+    live.receive(decode("tail", &recorder.tail(live.chosen(&options)).expect("known")).expect("a record"));
     live.figure(&options).expect("received")
 }
 
@@ -187,10 +186,7 @@ fn a_fit_is_kept_until_the_window_has_grown_by_a_tenth_or_is_complete() {
     let mut live = Live::default();
     let mut fitted_at = |recorder: &mut Recorder, steps| {
         show(recorder, steps);
-        let chosen = Chosen { window: Window::Transient, fitted: live.fitted(), ..Chosen::default() };
-        live.receive(decode("tail", &recorder.tail(chosen).expect("known")).expect("a record"));
-        let options = FigureOptions { window: Window::Transient, ..FigureOptions::default() };
-        let figure = live.figure(&options).expect("received");
+        let figure = asked(&mut live, recorder, View::Ccdf, POOLED, Window::Transient);
         let whole = asked(&mut Live::default(), recorder, View::Ccdf, POOLED, Window::Transient);
         let points = |figure: &Figure| figure.series[..2].iter().flat_map(|s| s.points.clone()).collect::<Vec<_>>();
         assert_eq!(points(&figure), points(&whole), "an outline draws as the whole does");
