@@ -35,7 +35,28 @@ export async function productOf(flavour, { kind, batch, m, n, k }) {
 
 /** → function that fits values with options, as the page does */
 export async function fitOf() {
-  const { Analyst } = await load("analyst");
+  const { Fitting } = await load("analyst");
+  return (values, options) => {
+    const fitting = new Fitting(values, JSON.stringify(options));
+    while (fitting.advance() < 1);
+    const fit = JSON.parse(fitting.result());
+    fitting.free();
+    return fit;
+  };
+}
+
+/** → function that runs E4 with options, on the paper's model as `steps` steps leave it. @param {number} steps */
+export async function landscapeOf(steps) {
+  const [{ Lab }, { Analyst }] = [await load("simd128"), await load("analyst")];
+  const lab = new Lab();
+  lab.set({ preset: "paper-exact" });
+  while (lab.status().step < steps) lab.advance();
   const analyst = new Analyst();
-  return (values, options) => JSON.parse(analyst.fit(values, JSON.stringify(options)));
+  analyst.receive("landscape", lab.record("landscape"));
+  lab.free();
+  return (options) => {
+    analyst.start("E4", JSON.stringify(options));
+    while (analyst.advance() < 1);
+    return JSON.parse(analyst.result());
+  };
 }

@@ -1,7 +1,7 @@
 // The benchmark's side in the page: makes contenders, times them, and measures the limit beside each timing.
 import { arena, sequences } from "./formula.js";
 import { limits } from "./limit.js";
-import { fitOf, productOf, stepOf } from "./ours.js";
+import { fitOf, landscapeOf, productOf, stepOf } from "./ours.js";
 import { LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 const BURST = 8; // ms of the limit, three times on either side of a timing
@@ -107,6 +107,21 @@ export async function timeFit(address, rounds) {
     ms = Math.min(ms, performance.now() - start);
   }
   return { ms, alpha: fit.alpha, xMin: fit.xMin };
+}
+
+/** E4's moved weights by the fast way and by plain evaluation, on the paper's model. → {seconds, moves, plainSeconds, evaluations} */
+export async function timeLandscape({ steps, weights, plain }) {
+  const measure = await landscapeOf(steps);
+  const none = { perturbations: 0, controlPerturbations: 0, lines: 0, walks: 0, slicePoints: 0, bootstrap: 0 };
+  const time = (options) => {
+    const start = performance.now();
+    const result = measure({ ...none, ...options });
+    return { seconds: (performance.now() - start) / 1000, result };
+  };
+  time({ lines: 1, linePoints: 4 }); // its code is optimised after that
+  const moved = time({ perturbations: weights, deltas: [0.01] });
+  const evaluated = time({ lines: 1, linePoints: plain });
+  return { seconds: moved.seconds, moves: 2 * weights * moved.result.tensors.length, plainSeconds: evaluated.seconds, evaluations: 2 * plain + 1 };
 }
 
 /** Times every product once. → [{gflops, limit}] in the order of `products` */

@@ -149,6 +149,19 @@ export function fitTable(rows) {
   return `### Fit of a tail, x_min scanned\n\n${table(head, body)}`;
 }
 
+/** Rounds of E4's moves and of plain evaluations, in one thread. */
+export function landscapeTable(rows, { weights, steps }) {
+  const move = rows.map(({ seconds, moves }) => (1e3 * seconds) / moves);
+  const plain = rows.map(({ plainSeconds, evaluations }) => (1e3 * plainSeconds) / evaluations);
+  const body = [
+    [`a move, with its share of what is prepared for ${2 * weights} of a matrix`, `${spread(move, 2)} ms`],
+    ["a plain evaluation", `${spread(plain, 1)} ms`],
+    ["plain / move", spread(move.map((ms, i) => plain[i] / ms), 1)],
+    [`all ${rows[0].moves} moves`, `${spread(rows.map(({ seconds }) => seconds), 0)} s`],
+  ];
+  return `### Losses of moved weights, paper-exact after ${steps} steps, f64\n\n${table(["what", "measured"], body)}`;
+}
+
 /** @param {[string, string, string][]} rows what, measured, target */
 export function facts(rows) {
   return `### The page\n\n${table(["what", "measured", "target"], rows)}`;

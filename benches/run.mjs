@@ -11,8 +11,13 @@ import { pageFacts } from "./facts.mjs";
 import { options } from "./options.mjs";
 import { timeFits } from "./fits.mjs";
 import { startPython } from "./python.mjs";
-import { facts, fitTable, losses, productTable, record, stepTable } from "./report.mjs";
+import { facts, fitTable, landscapeTable, losses, productTable, record, stepTable } from "./report.mjs";
 import { timePreset, timeProducts } from "./rounds.mjs";
+
+/** Steps before, weights of each matrix, each moved by + and −; points to each side of a line that is evaluated plainly. */
+const LANDSCAPE = { steps: 200, weights: 500, plain: 20 };
+/** A round takes minutes. */
+const LANDSCAPE_ROUNDS = 3;
 
 const { parts, peers, models, rounds, milliseconds, record: wanted } = options();
 const root = path.resolve(fileURLToPath(import.meta.url), "../..");
@@ -61,6 +66,14 @@ try {
     }
   }
   if (parts.includes("fit")) show(fitTable(await timeFits({ page, powerlaw, root, rounds, say })));
+  if (parts.includes("landscape")) {
+    const rows = [];
+    for (let round = 0; round < LANDSCAPE_ROUNDS; round++) {
+      say(`landscape, round ${round + 1} of ${LANDSCAPE_ROUNDS}`);
+      rows.push(await page.evaluate((task) => window["bench"].timeLandscape(task), LANDSCAPE));
+    }
+    show(landscapeTable(rows, LANDSCAPE));
+  }
   await page.close();
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));
