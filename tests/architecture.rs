@@ -10,8 +10,8 @@ const LONGEST: usize = 400;
 /// The one file that may hold `unsafe`.
 const UNSAFE: &str = "src/linalg/kernel.rs";
 
-/// An XML namespace is a name that no browser fetches.
-const NAMESPACE: &str = "http://www.w3.org/2000/svg";
+/// XML namespaces: names that no browser fetches.
+const NAMESPACES: [&str; 2] = ["http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
 
 struct Source {
     /// From the repository's root, with slashes.
@@ -205,7 +205,7 @@ fn every_file_is_short_and_says_what_it_is() {
 
 /// Addresses elsewhere, other than the links that a person clicks.
 fn foreign(text: &str) -> Vec<&str> {
-    let rest = text.replace(NAMESPACE, &" ".repeat(NAMESPACE.len()));
+    let rest = NAMESPACES.iter().fold(text.to_string(), |rest, name| rest.replace(name, &" ".repeat(name.len())));
     let link = |at: usize| rest[..at].ends_with("<a href=\"https") || rest[..at].ends_with("<a href=\"http");
     let absolute = rest.match_indices("://").map(|(at, _)| at).filter(|&at| !link(at));
     let relative =

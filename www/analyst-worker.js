@@ -6,7 +6,7 @@ import { bindings, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
-const TRIALS = 8;
+const TRIALS = 20;
 const TRIAL = 10; // ms, far above the clock's resolution
 const givenUp = { key: "call", message: "The analysis was given up." };
 
@@ -82,20 +82,21 @@ serve(port, {
   /** @param {object[]} sizes */
   scaling: (sizes) => JSON.parse(module.scaling(JSON.stringify(sizes))),
   /** @param {object} config @param {number} windows @param {object} options */
-  async landscapeSeconds(config, windows, options) {
-    const model = JSON.stringify(config);
-    const cost = module.landscapeCost(model, windows, JSON.stringify(options));
-    const trial = new module.Trial(model);
-    let least = Infinity; // the first trial is slow: its code is not yet optimised
+  landscapeWork: (config, windows, options) => module.landscapeCost(JSON.stringify(config), windows, JSON.stringify(options)),
+  /** @param {object} config */
+  async landscapeSpeed(config) {
+    const trial = new module.Trial(JSON.stringify(config));
+    const speeds = [];
     for (let i = 0; i < TRIALS; i++) {
       const began = performance.now();
       let done = 0;
       while (performance.now() < began + TRIAL) done += trial.advance();
-      least = Math.min(least, (performance.now() - began) / 1000 / done);
+      speeds.push((1000 * done) / (performance.now() - began));
       await yielded();
     }
     trial.free();
-    return cost * least;
+    // The first trials are slow: their code is not yet optimised.
+    return speeds.sort((a, b) => a - b)[TRIALS >> 1];
   },
   /** @param {object[]} runs */
   matrix: (runs) => JSON.parse(module.matrix(JSON.stringify(runs))),

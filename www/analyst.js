@@ -90,12 +90,14 @@ export class Analyst {
     return this.#call("worlds");
   }
 
-  /**
-   * How long E4 will take one worker, by a trial on this machine.
-   * @param {object} config @param {number} windows @param {object} options @returns {Promise<number>}
-   */
-  landscapeSeconds(config, windows, options) {
-    return this.#call("landscapeSeconds", config, windows, options);
+  /** How much work E4 will be. @param {object} config @param {number} windows @param {object} options @returns {Promise<number>} */
+  landscapeWork(config, windows, options) {
+    return this.#call("landscapeWork", config, windows, options);
+  }
+
+  /** How much such work this worker does in a second, by a trial. @param {object} config @returns {Promise<number>} */
+  landscapeSpeed(config) {
+    return this.#call("landscapeSpeed", config);
   }
 
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */

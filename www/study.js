@@ -1,4 +1,5 @@
 // What is measured: experiments on the run of the page, and ensembles of runs apart from it. Loaded when something first is.
+import { Analyst } from "./analyst.js";
 import { poolSize } from "./machine.js";
 import { measure } from "./measure.js";
 import { Meter } from "./meter.js";
@@ -21,6 +22,8 @@ const MOST_WINDOWS = 64;
 export class Study {
   #lab;
   #engine;
+  /** Of E4's work, by model and number of workers. @type {Map<string, Promise<number>>} */
+  #speeds = new Map();
 
   /**
    * @param {import("./lab.js").Heavytail} lab
@@ -53,7 +56,23 @@ export class Study {
     const { config } = await this.#engine().call("model");
     const workers = poolSize(settingsOf(this.#lab).workers);
     const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
-    return { seconds: (await analyst.landscapeSeconds(config, windows, options)) / workers, workers };
+    return { seconds: (await analyst.landscapeWork(config, windows, options)) / (await this.#speed(config, workers)), workers };
+  }
+
+  /**
+   * How much of E4's work so many workers do in a second. They try it all at once: cores that are busy together are slower than one alone.
+   * @param {object} config @param {number} workers @returns {Promise<number>}
+   */
+  #speed(config, workers) {
+    const key = JSON.stringify([config, workers]);
+    const known = this.#speeds.get(key);
+    if (known) return known;
+    const crew = Array.from({ length: workers }, () => new Analyst());
+    const speeds = Promise.all(crew.map((one) => one.landscapeSpeed(config))).finally(() => crew.forEach((one) => one.stop()));
+    const sum = speeds.then((each) => each.reduce((a, b) => a + b));
+    sum.catch(() => this.#speeds.delete(key));
+    this.#speeds.set(key, sum);
+    return sum;
   }
 
   /** @param {object} options @param {Hooks} hooks */
