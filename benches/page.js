@@ -121,7 +121,7 @@ export async function timeLandscape({ steps, weights, plain }) {
   time({ lines: 1, linePoints: 4 }); // its code is optimised after that
   const moved = time({ perturbations: weights, deltas: [0.01] });
   const evaluated = time({ lines: 1, linePoints: plain });
-  return { seconds: moved.seconds, moves: 2 * weights * moved.result.tensors.length, plainSeconds: evaluated.seconds, evaluations: 2 * plain + 1 };
+  return { seconds: moved.seconds, moves: 2 * weights * moved.result.data.tensors.length, plainSeconds: evaluated.seconds, evaluations: 2 * plain + 1 };
 }
 
 /** Times every product once. → [{gflops, limit}] in the order of `products` */

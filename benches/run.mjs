@@ -15,8 +15,8 @@ import { facts, fitTable, landscapeTable, losses, productTable, record, stepTabl
 import { timePreset, timeProducts } from "./rounds.mjs";
 
 /** Steps before, weights of each matrix, each moved by + and −; points to each side of a line that is evaluated plainly. */
-const LANDSCAPE = { steps: 200, weights: 500, plain: 20 };
-/** A round takes minutes. */
+const LANDSCAPE = { steps: 200, weights: 100, plain: 20 };
+/** A round takes more than a minute. */
 const LANDSCAPE_ROUNDS = 3;
 
 const { parts, peers, models, rounds, milliseconds, record: wanted } = options();
