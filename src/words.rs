@@ -14,8 +14,11 @@ pub fn grouped(n: impl ToString) -> String {
     text
 }
 
-/// A value and its standard error, to the error's second digit but at most four decimals: "3.412 ± 0.031".
+/// A value and its standard error, to the error's second digit but at most four decimals: "3.412 ± 0.031", "3.4123 ± < 0.0001".
 pub fn plus_minus(value: f64, se: f64) -> String {
+    if se > 0.0 && se < 0.5e-4 {
+        return format!("{} ± < 0.0001", fixed(value, 4));
+    }
     let decimals = (1..4).find(|&d| se >= libm::pow(10.0, 1.0 - f64::from(d))).unwrap_or(4) as usize;
     format!("{} ± {}", fixed(value, decimals), fixed(se, decimals))
 }
@@ -115,7 +118,7 @@ mod tests {
         assert_eq!(plus_minus(3.41234, 0.0312), "3.412 ± 0.031");
         assert_eq!(plus_minus(3.41234, 0.312), "3.41 ± 0.31");
         assert_eq!(plus_minus(3.41234, 2.12), "3.4 ± 2.1");
-        assert_eq!(plus_minus(3.41234, 0.000_012), "3.4123 ± 0.0000");
+        assert_eq!(plus_minus(3.41234, 0.000_012), "3.4123 ± < 0.0001");
     }
 
     #[test]

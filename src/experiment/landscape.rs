@@ -6,12 +6,12 @@ mod contour;
 mod cost;
 mod figure;
 mod job;
+mod judge;
 mod options;
 mod ratio;
 mod result;
 mod roughness;
 mod run;
-mod verdict;
 
 pub use crate::landscape::Trial;
 pub use analysis::{ConditionResult, OddEven, Response, Shape, TensorResponse};

@@ -11,9 +11,6 @@ use crate::model::layout::Tensor;
 use crate::train::StepView;
 use serde::Serialize;
 
-/// The last step of the transient, unless told otherwise (docs/methods.md).
-pub const TRANSIENT_END: u64 = 200;
-
 /// Everything that is observed of a run.
 pub struct Recorder {
     run: u32,

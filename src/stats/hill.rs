@@ -6,7 +6,6 @@
 use super::binned::Histogram;
 use super::sample::Sample;
 use super::special::two_sided;
-use super::x_min::{self, Convention};
 use serde::Serialize;
 
 /// α̂ as a function of where the tail begins.
@@ -121,31 +120,6 @@ fn summary(points: &[HillPoint], n: u64, z: f64) -> Option<Plateau> {
     let fold = |start: f64, pick: fn(f64, f64) -> f64| within.iter().map(|point| point.alpha).fold(start, pick);
     let alpha = [fold(f64::INFINITY, f64::min), fold(0.0, f64::max)];
     z.is_finite().then(|| Plateau { k: [last.k, first.k], alpha, z, p: two_sided(z) })
-}
-
-/// α̂ and D for a chosen x_min.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AlphaAt {
-    /// The tail.
-    #[serde(flatten)]
-    pub point: HillPoint,
-    /// Its Kolmogorov–Smirnov distance from the law.
-    pub ks: f64,
-}
-
-/// α̂ and D for the x_min of at most `count` points of the Hill plot, evenly among those with at least `min_tail` values:
-/// what a reader sees who moves x_min. A tail is the values ≥ x_min here, as everywhere but in the Hill plot.
-pub fn alpha_against_x_min(sample: &Sample, min_tail: u64, count: usize, convention: Convention) -> Vec<AlphaAt> {
-    let points: Vec<HillPoint> = hill(sample).into_iter().filter(|point| point.k >= min_tail).collect();
-    let chosen = points.iter().step_by(points.len().div_ceil(count.max(1)).max(1));
-    let fitted = chosen.filter_map(|point| x_min::fixed(sample, point.x_min, convention).ok());
-    let report = |tail: x_min::Tail| {
-        let (k, rate) = (tail.n as u64, tail.alpha - 1.0);
-        let point = HillPoint { k, x_min: tail.x_min, alpha: tail.alpha, se: rate / (k as f64).sqrt() };
-        AlphaAt { point, ks: tail.ks }
-    };
-    fitted.map(report).collect()
 }
 
 #[cfg(test)]

@@ -57,7 +57,8 @@ fn known(options: &Options) -> Box<dyn Known> {
         "stretchedExponential" => {
             Box::new(StretchedExponential { lambda: of("lambda"), beta: of("beta") }.above(x_min))
         }
-        _ => Box::new(PowerLaw { alpha: of("alpha") }.above(x_min)),
+        "powerLaw" => Box::new(PowerLaw { alpha: of("alpha") }.above(x_min)),
+        key => unreachable!("{key}: the table has no other law"),
     }
 }
 

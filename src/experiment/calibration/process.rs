@@ -34,7 +34,8 @@ fn world(options: &Options) -> World {
         "tide" => World::Tide,
         "renewal" => World::Renewal { alpha: of("alpha") },
         "bursts" => World::Spells,
-        _ => World::Gaussian,
+        "gaussianUpdates" | "bernoulli" => World::Gaussian,
+        key => unreachable!("{key}: the table has no other process"),
     }
 }
 

@@ -2,7 +2,7 @@
 use super::analysis::{ConditionResult, Measured};
 use super::job::{Condition, Ground, Job};
 use super::roughness::{along, autocorrelation, from_middle, Autocorrelation, Structure};
-use super::{verdict, Options, CLAIM};
+use super::{judge, Options, CLAIM};
 use crate::experiment::headline::Headline;
 use crate::experiment::verdict::{Paper, Verdict};
 use crate::landscape::direction;
@@ -75,7 +75,7 @@ pub fn result(measured: &Measured<'_>, conditions: Vec<ConditionResult>) -> Land
         _ => 1.0,
     };
     let nulls = conditions.map(|(condition, found)| (condition.name(), found)).collect();
-    let (verdict, headline) = verdict::judge(&data, &nulls);
+    let (verdict, headline) = judge::judge(&data, &nulls);
     LandscapeResult {
         experiment: "E4",
         claim: CLAIM,

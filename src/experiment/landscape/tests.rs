@@ -324,7 +324,7 @@ fn the_verdict_follows_its_rule() {
         let tensor = |name: &str| TensorResponse { name: name.into(), in_tail: true, responses: of(tensors) };
         let tensors = vec![tensor("a"), tensor("b")];
         let data = ConditionResult { loss: Some(1.0), pooled: of(pooled), crossover: None, tensors };
-        let (verdict, headline) = verdict::judge(&data, &std::collections::BTreeMap::new());
+        let (verdict, headline) = judge::judge(&data, &std::collections::BTreeMap::new());
         assert!(headline.agrees(&verdict), "{headline:?} {verdict:?}");
         assert_eq!(headline.number("log-likelihood ratio at δ = 1").and_then(|number| number.data), Some(pooled[1]));
         verdict
@@ -342,7 +342,7 @@ fn the_verdict_follows_its_rule() {
         assert_eq!(result(pooled, pooled, false).grade, Grade::NotSupported);
     }
     let nothing = ConditionResult { loss: None, pooled: Vec::new(), crossover: None, tensors: Vec::new() };
-    assert_eq!(verdict::judge(&nothing, &std::collections::BTreeMap::new()).0.grade, Grade::NotEnoughData);
+    assert_eq!(judge::judge(&nothing, &std::collections::BTreeMap::new()).0.grade, Grade::NotEnoughData);
 }
 
 #[test]

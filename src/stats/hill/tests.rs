@@ -68,17 +68,6 @@ fn a_power_law_is_flat_at_the_stated_rate_and_an_exponential_steepens() {
 }
 
 #[test]
-fn alpha_against_x_min_is_the_fixed_fit() {
-    let sample = pareto(2.2, 5000, 9);
-    let points = alpha_against_x_min(&sample, 50, 30, Convention::BothSides);
-    assert!((20..=30).contains(&points.len()));
-    for AlphaAt { point, ks } in points {
-        let tail = x_min::fixed(&sample, point.x_min, Convention::BothSides).expect("a tail");
-        assert_eq!((tail.alpha, tail.ks, tail.n as u64), (point.alpha, ks, point.k));
-    }
-}
-
-#[test]
 fn too_few_values_have_no_plateau() {
     assert_eq!(plateau(&pareto(2.0, 900, 1)), None);
     assert_eq!(plateau_binned(&binned(&pareto(2.0, 900, 1))), None);
