@@ -6,8 +6,8 @@ import { bindings, instantiate } from "./wasm.js";
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
 const REPORT_EVERY = 100; // ms
-const TRIALS = 20;
-const TRIAL = 10; // ms, far above the clock's resolution
+/** Of a trial, the last counts: until then its code is not yet optimised. */
+const PASSES = 2;
 const givenUp = { key: "call", message: "The analysis was given up." };
 
 const port = /** @type {any} */ (self);
@@ -81,23 +81,26 @@ serve(port, {
   worlds: () => JSON.parse(module.worlds()),
   /** @param {object[]} sizes */
   scaling: (sizes) => JSON.parse(module.scaling(JSON.stringify(sizes))),
-  /** @param {object} config @param {number} windows @param {object} options */
-  landscapeWork: (config, windows, options) => module.landscapeCost(JSON.stringify(config), windows, JSON.stringify(options)),
-  /** @param {object} config */
-  async landscapeSpeed(config) {
-    const trial = new module.Trial(JSON.stringify(config));
-    const speeds = [];
-    for (let i = 0; i < TRIALS; i++) {
-      const began = performance.now();
-      let done = 0;
-      while (performance.now() < began + TRIAL) done += trial.advance();
-      speeds.push((1000 * done) / (performance.now() - began));
-      await yielded();
+  /** @param {Uint8Array} record @param {object} options */
+  async landscapeTrial(record, options) {
+    /** @type {number[]} */
+    let seconds = [];
+    for (let pass = 0; pass < PASSES; pass++) {
+      seconds = [];
+      const trial = new module.Trial(record, JSON.stringify(options));
+      for (;;) {
+        const began = performance.now();
+        const kind = trial.advance();
+        if (kind === undefined) break;
+        seconds[kind] = (seconds[kind] ?? 0) + (performance.now() - began) / 1000;
+        await yielded();
+      }
+      trial.free();
     }
-    trial.free();
-    // The first trials are slow: their code is not yet optimised.
-    return speeds.sort((a, b) => a - b)[TRIALS >> 1];
+    return seconds;
   },
+  /** @param {object} config @param {number} windows @param {object} options @param {number[]} trial */
+  landscapeSeconds: (config, windows, options, trial) => [...module.landscapeSeconds(JSON.stringify(config), windows, JSON.stringify(options), new Float64Array(trial))],
   /** @param {object[]} runs */
   matrix: (runs) => JSON.parse(module.matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */

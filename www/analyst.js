@@ -90,14 +90,20 @@ export class Analyst {
     return this.#call("worlds");
   }
 
-  /** How much work E4 will be. @param {object} config @param {number} windows @param {object} options @returns {Promise<number>} */
-  landscapeWork(config, windows, options) {
-    return this.#call("landscapeWork", config, windows, options);
+  /**
+   * How many seconds a little of each kind of E4's work takes this worker.
+   * @param {Uint8Array} record @param {object} options @returns {Promise<number[]>}
+   */
+  landscapeTrial(record, options) {
+    return this.#call("landscapeTrial", record, options);
   }
 
-  /** How much such work this worker does in a second, by a trial. @param {object} config @returns {Promise<number>} */
-  landscapeSpeed(config) {
-    return this.#call("landscapeSpeed", config);
+  /**
+   * How many each part of E4 will take, where a trial took so many.
+   * @param {object} config @param {number} windows @param {object} options @param {number[]} trial @returns {Promise<number[]>}
+   */
+  landscapeSeconds(config, windows, options, trial) {
+    return this.#call("landscapeSeconds", config, windows, options, trial);
   }
 
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */

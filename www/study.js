@@ -19,11 +19,18 @@ const ANALYST = 0.2;
 /** An evaluation takes no more windows (src/text/windows.rs). */
 const MOST_WINDOWS = 64;
 
+/** When the last of some parts ends, in seconds, if whoever is free takes the next. @param {number[]} parts @param {number} workers */
+function lastEnd(parts, workers) {
+  const ends = new Array(workers).fill(0);
+  for (const seconds of parts) ends[ends.indexOf(Math.min(...ends))] += seconds;
+  return Math.max(...ends);
+}
+
 export class Study {
   #lab;
   #engine;
-  /** Of E4's work, by model and number of workers. @type {Map<string, Promise<number>>} */
-  #speeds = new Map();
+  /** Of E4's kinds of work, by model, number of workers, and what is moved. @type {Map<string, Promise<number[]>>} */
+  #trials = new Map();
 
   /**
    * @param {import("./lab.js").Heavytail} lab
@@ -56,23 +63,35 @@ export class Study {
     const { config } = await this.#engine().call("model");
     const workers = poolSize(settingsOf(this.#lab).workers);
     const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
-    return { seconds: (await analyst.landscapeWork(config, windows, options)) / (await this.#speed(config, workers)), workers };
+    const parts = await analyst.landscapeSeconds(config, windows, options, await this.#trial(config, workers, options));
+    return { seconds: lastEnd(parts, workers), workers };
   }
 
   /**
-   * How much of E4's work so many workers do in a second. They try it all at once: cores that are busy together are slower than one alone.
-   * @param {object} config @param {number} workers @returns {Promise<number>}
+   * How many seconds a little of each kind of E4's work takes one of so many workers, on average. They try it all at once: cores that
+   * are busy together are slower than one alone.
+   * @param {object} config @param {number} workers @param {{deltas?: number[], vectors?: boolean}} options @returns {Promise<number[]>}
    */
-  #speed(config, workers) {
-    const key = JSON.stringify([config, workers]);
-    const known = this.#speeds.get(key);
+  #trial(config, workers, { deltas, vectors }) {
+    const key = JSON.stringify([config, workers, deltas, vectors]);
+    const known = this.#trials.get(key);
     if (known) return known;
+    const trial = this.#tried(workers, { deltas, vectors });
+    trial.catch(() => this.#trials.delete(key));
+    this.#trials.set(key, trial);
+    return trial;
+  }
+
+  /** @param {number} workers @param {object} options */
+  async #tried(workers, options) {
+    const { records } = await this.#engine().call("records", [["landscape"]]);
     const crew = Array.from({ length: workers }, () => new Analyst());
-    const speeds = Promise.all(crew.map((one) => one.landscapeSpeed(config))).finally(() => crew.forEach((one) => one.stop()));
-    const sum = speeds.then((each) => each.reduce((a, b) => a + b));
-    sum.catch(() => this.#speeds.delete(key));
-    this.#speeds.set(key, sum);
-    return sum;
+    try {
+      const each = await Promise.all(crew.map((one) => one.landscapeTrial(records[0].bytes.slice(), options)));
+      return each[0].map((_, kind) => each.reduce((sum, seconds) => sum + seconds[kind], 0) / workers);
+    } finally {
+      crew.forEach((one) => one.stop());
+    }
   }
 
   /** @param {object} options @param {Hooks} hooks */

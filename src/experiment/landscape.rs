@@ -3,7 +3,6 @@
 mod analysis;
 mod ccdf;
 mod contour;
-mod cost;
 mod figure;
 mod job;
 mod judge;
@@ -12,10 +11,9 @@ mod ratio;
 mod result;
 mod roughness;
 mod run;
+mod trial;
 
-pub use crate::landscape::Trial;
 pub use analysis::{ConditionResult, OddEven, Response, Shape, TensorResponse};
-pub use cost::cost;
 pub use figure::{FigureOptions, View};
 pub use job::{Condition, Ground, Job, Outcome};
 pub use options::Options;
@@ -23,6 +21,7 @@ pub use ratio::{Crossover, Ratio};
 pub use result::{LandscapeResult, Slice};
 pub use roughness::{Autocorrelation, Structure};
 pub use run::{work, Run};
+pub use trial::{seconds, Trial};
 
 use super::{needed, options_of, Experiment, Part, Parts, Records, Started};
 use crate::error::Error;

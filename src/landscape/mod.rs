@@ -11,11 +11,9 @@ mod net;
 mod part;
 mod passage;
 mod single;
-mod trial;
 
 pub use evaluation::Evaluation;
 pub use single::{work, Move, Singles};
-pub use trial::Trial;
 
 use crate::error::Error;
 use crate::model::config::Config;

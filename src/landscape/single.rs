@@ -144,6 +144,11 @@ impl Singles {
         self.fraction()
     }
 
+    /// Whether the next slice is of moves, not of the window that they are made on.
+    pub fn is_folded(&self) -> bool {
+        self.folded == self.surface.config.context
+    }
+
     fn fraction(&self) -> f64 {
         let per_window = self.moves.len().max(1);
         let done = self.at.1 - self.reached.len();
@@ -276,7 +281,7 @@ impl Singles {
     }
 }
 
-/// Multiplications and additions of a job of `moves` moves of a tensor, about, all windows: so that its time can be told first.
+/// Multiplications and additions of a job of `moves` moves of a tensor, about, all windows.
 pub fn work(surface: &Surface, tensor: &Tensor, moves: usize) -> f64 {
     let net = surface.net(&[]);
     let at = surface.part(tensor.offset).entry();

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 pub const MOST_CHECKPOINTS: usize = 16;
 const MOST_BYTES: usize = 16 << 20;
 
+/// The most checkpoints of a model with so many weights.
+pub fn most(weights: usize) -> usize {
+    (MOST_BYTES / (4 * weights.max(1))).clamp(1, MOST_CHECKPOINTS)
+}
+
 /// Weights that were kept while training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
@@ -33,8 +38,7 @@ impl Path {
         if step != self.spacing * self.checkpoints.len() as u64 {
             return;
         }
-        let most = (MOST_BYTES / (4 * theta.len().max(1))).clamp(1, MOST_CHECKPOINTS);
-        if self.checkpoints.len() >= most {
+        if self.checkpoints.len() >= most(theta.len()) {
             self.spacing *= 2;
             let spacing = self.spacing;
             self.checkpoints.retain(|checkpoint| checkpoint.step % spacing == 0);

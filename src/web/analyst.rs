@@ -1,6 +1,7 @@
 //! The analyst, as a worker of its own holds it, so that training waits for no fit; and the model in f64.
 use super::{json, object, parsed, thrown};
 use crate::experiment::{calibration, controls, landscape, stability};
+use crate::observe::record::decode;
 use crate::{experiment, session, stats};
 use wasm_bindgen::prelude::*;
 
@@ -118,27 +119,29 @@ pub fn matrix(runs: &str) -> Result<String, JsValue> {
     Ok(json(&controls::matrix(&runs)))
 }
 
-/// The work of E4 on the model with the shape `config` and a loss over so many windows, before there is a run.
-#[wasm_bindgen(js_name = landscapeCost)]
-pub fn landscape_cost(config: &str, windows: usize, options: &str) -> Result<f64, JsValue> {
+/// About how many seconds each part of E4 will take, on the model with the shape `config` and a loss over so many windows, where
+/// the kinds of work of a [`Trial`] took so many.
+#[wasm_bindgen(js_name = landscapeSeconds)]
+pub fn landscape_seconds(config: &str, windows: usize, options: &str, trial: &[f64]) -> Result<Vec<f64>, JsValue> {
     let config = parsed("fields of the configuration", config)?;
-    landscape::cost(config, windows, parsed("options", options)?).map_err(thrown)
+    landscape::seconds(config, windows, &parsed("options", options)?, trial).map_err(thrown)
 }
 
-/// Work of that kind, to be timed.
+/// A little of each kind of E4's work, to be timed.
 #[wasm_bindgen]
 pub struct Trial(landscape::Trial);
 
 #[wasm_bindgen]
 impl Trial {
-    /// On the model with the shape `config`.
+    /// On a record "landscape".
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str) -> Result<Self, JsValue> {
-        landscape::Trial::new(parsed("fields of the configuration", config)?).map(Trial).map_err(thrown)
+    pub fn new(record: &[u8], options: &str) -> Result<Self, JsValue> {
+        let record = decode("landscape", record).map_err(thrown)?;
+        landscape::Trial::new(&record, parsed("options", options)?).map(Trial).map_err(thrown)
     }
 
-    /// Some milliseconds of it; how much it was.
-    pub fn advance(&mut self) -> f64 {
+    /// One slice; which kind of work it was, by its number, or `undefined` when the trial is over.
+    pub fn advance(&mut self) -> Option<usize> {
         self.0.advance()
     }
 }

@@ -141,6 +141,7 @@ export async function start(panel, page) {
   /** Says how long it will take, before it begins. */
   async function tell() {
     if (!panel.offsetParent) return;
+    time.textContent ||= "Trying how fast this machine is…";
     const { seconds, workers } = await lab.cost("E4", options()).catch(() => ({ seconds: null, workers: 0 }));
     const who = workers === 1 ? "one worker" : `${workers} workers`;
     time.textContent = seconds === null ? "" : `After training, at these settings: about ${duration(seconds)} with ${who}.`;

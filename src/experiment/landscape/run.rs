@@ -15,7 +15,7 @@ enum Task {
     Points(Box<Points>),
 }
 
-/// Multiplications and additions of a job, about: what its time is proportional to.
+/// Multiplications and additions of a job, about: its share of the progress.
 pub fn work(ground: &Ground, options: &Options, job: &Job) -> f64 {
     let points = |count: usize| count as f64 * Evaluation::work(&ground.surface);
     match *job {

@@ -1,0 +1,113 @@
+//! How long E4 will take, before it begins: a little of each kind of its work, to be timed, and what that makes of each part.
+use super::job::{Condition, Ground, Job};
+use super::{jobs, Options};
+use crate::error::Error;
+use crate::landscape::{Evaluation, Singles};
+use crate::model::config::Config;
+use crate::model::layout::{Layout, Tensor};
+use crate::observe::path;
+use crate::observe::record::LandscapeRecord;
+use std::rc::Rc;
+
+/// Moves of each tensor in a trial, about: few, and still several batches of copies.
+const MOVES: usize = 64;
+
+/// What is timed of a tensor: a job's beginning, a window's unperturbed pass with its folds, and the moves.
+const PHASES: usize = 3;
+
+/// Work to be timed, on the first of a record's windows: each tensor's phases, then one plain evaluation.
+pub struct Trial {
+    ground: Rc<Ground>,
+    options: Options,
+    /// Whose weights are moved.
+    tensors: Vec<usize>,
+    /// How many of these are done, and the moves of the next.
+    done: usize,
+    singles: Option<Singles>,
+    evaluation: Option<Evaluation>,
+}
+
+/// The indices of the tensors whose weights are moved.
+fn moved(tensors: &[Tensor], options: &Options) -> Vec<usize> {
+    (0..tensors.len()).filter(|&tensor| options.moves(&tensors[tensor])).collect()
+}
+
+/// Draws of each tensor.
+fn draws(options: &Options) -> usize {
+    MOVES.div_ceil(2 * options.deltas.len())
+}
+
+impl Trial {
+    /// Of these options only which tensors are moved, and by how much, matters.
+    ///
+    /// # Errors
+    /// As [`Ground::new`]; [`Error::Call`] for options that make no sense.
+    pub fn new(record: &LandscapeRecord<'static>, options: Options) -> Result<Self, Error> {
+        options.check()?;
+        let starts = record.starts.iter().copied().take(1).collect();
+        let ground = Ground::new(Rc::new(LandscapeRecord { starts, path: Vec::new().into(), ..record.clone() }))?;
+        let evaluation = Some(Evaluation::new(Rc::clone(&ground.surface)));
+        let tensors = moved(ground.tensors(), &options);
+        Ok(Trial { ground: Rc::new(ground), options, tensors, done: 0, singles: None, evaluation })
+    }
+
+    /// One slice; which kind of work it was, by its number, or `None` when the trial is over.
+    pub fn advance(&mut self) -> Option<usize> {
+        let kind = PHASES * self.done;
+        let Some(&tensor) = self.tensors.get(self.done) else {
+            self.evaluation.take()?.loss(&self.ground.theta);
+            return Some(kind);
+        };
+        let Some(singles) = &mut self.singles else {
+            let draws = 0..draws(&self.options);
+            self.singles = Some(self.ground.singles(&self.options, Condition::Data, tensor, draws));
+            return Some(kind);
+        };
+        let phase = if singles.is_folded() { 2 } else { 1 };
+        if singles.advance() >= 1.0 {
+            self.singles = None;
+            self.done += 1;
+        }
+        Some(kind + phase)
+    }
+}
+
+/// About how many seconds each part will take on a model whose loss is the mean over so many windows, where a trial with these
+/// tensors and δ took so many for each kind of work. The run is taken to have kept as many checkpoints as one can.
+///
+/// # Errors
+/// As [`super::Landscape::new`]; [`Error::Call`] for the seconds of another trial.
+pub fn seconds(config: Config, windows: usize, options: &Options, trial: &[f64]) -> Result<Vec<f64>, Error> {
+    let weights = vec![0.0; Layout::new(&config).len];
+    let checkpoints = path::most(weights.len());
+    let ground = Ground::new(Rc::new(LandscapeRecord {
+        config,
+        text: vec![0; config.context + 1],
+        starts: vec![0],
+        initial: weights.clone().into(),
+        theta: weights.into(),
+        step: 0,
+        path: Vec::new().into(),
+        seed: 0,
+    }))?;
+    let (tensors, moves) = (moved(ground.tensors(), options), 2 * options.deltas.len());
+    let parts = jobs(&ground, options)?;
+    let (phases, &[evaluation]) = trial.split_at(trial.len().min(PHASES * tensors.len())) else {
+        return Err(Error::Call("The trial was of another model, or of other tensors.".into()));
+    };
+    let points = |count: usize| (count * windows) as f64 * evaluation;
+    let of = |part: &Job| match *part {
+        Job::Weights { tensor, count, .. } => {
+            let place = tensors.iter().position(|&moved| moved == tensor).expect("jobs are of tensors that are moved");
+            let phase = |phase: usize| phases[PHASES * place + phase];
+            let each = phase(2) / (draws(options) * moves) as f64;
+            phase(0) + windows as f64 * (phase(1) + (count * moves) as f64 * each)
+        }
+        Job::Line { .. } => points(options.line_places().len()),
+        Job::Walk { .. } => points(options.walk_steps + 1),
+        Job::Path { .. } => points(1),
+        Job::Row { .. } => points(options.slice_places().len()),
+    };
+    let path = (0..checkpoints).map(|checkpoint| Job::Path { checkpoint });
+    Ok(parts.into_iter().chain(path).map(|part| of(&part)).collect())
+}
