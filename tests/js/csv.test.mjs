@@ -38,6 +38,8 @@ test("text and infinity are refused with their line", async () => {
   await assert.rejects(read("1\n2\nabc\n4"), { message: "Line 3: “abc” is not a number. Correct the line, or choose another column." });
   await assert.rejects(read("1\n2\nInfinity"), /Line 3: “Infinity” is infinite/);
   await assert.rejects(read("1\n1e999"), /Line 2/);
+  await assert.rejects(read("1\n-2.5E-400"), /Line 2: “-2.5E-400” is too small for a 64-bit number/);
+  assert.deepEqual([...(await read("1\n0.00e-400\n0")).values], [1, 0, 0]);
   for (const cell of ["0x10", " 0b11", '"0o7"']) await assert.rejects(read(`x,y\n1,2\n${cell},3`, 0), /Line 3: “0[xbo]\d+” is not a number/);
   await assert.rejects(read(""), /nothing in it/);
   await assert.rejects(read("x\n\n"), /no number/);

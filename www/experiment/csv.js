@@ -6,6 +6,8 @@ const SEPARATORS = ["\t", ";", ","];
 const SLICE = 1 << 18; // bytes between two breaths
 /** What JavaScript reads as a number, and no table means as one: 0x10. */
 const PREFIXED = /^\s*0[xob]/i;
+/** What is no zero as it is written. */
+const UNDERFLOW = /^[^e]*[1-9]/i;
 const QUOTED = 40; // characters of a cell that a sentence quotes
 
 /** What was wrong, in a sentence that names the line. */
@@ -115,6 +117,7 @@ class Reader {
       return;
     }
     if (!Number.isFinite(value)) throw new CsvError(`Line ${this.#lines}: “${cell.slice(0, QUOTED)}” is infinite. A tail is of finite values: take the line out.`);
+    if (value === 0 && UNDERFLOW.test(cell)) throw new CsvError(`Line ${this.#lines}: “${cell.slice(0, QUOTED)}” is too small for a 64-bit number, which would make it 0. Give the column in another unit.`);
     if (value < 0) this.#negative++;
     this.#keep(value);
   }
