@@ -59,11 +59,11 @@ export class Study {
   /** @param {string} name @param {object} options @returns {Promise<{seconds: number, workers: number}>} */
   async cost(name, options) {
     if (name !== "E4") throw new Refusal({ key: "call", message: `The time of ${name} is not told first; that of E4 is.` });
-    const { analyst } = this.#engine();
-    const { config } = await this.#engine().call("model");
+    const engine = this.#engine();
+    const { config } = await engine.call("model");
     const workers = poolSize(settingsOf(this.#lab).workers);
     const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
-    const parts = await analyst.landscapeSeconds(config, windows, options, await this.#trial(config, workers, options));
+    const parts = await engine.analyst.landscapeSeconds(config, windows, options, await this.#trial(config, workers, options));
     return { seconds: lastEnd(parts, workers), workers };
   }
 

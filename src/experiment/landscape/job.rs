@@ -76,6 +76,19 @@ pub enum Job {
     },
 }
 
+impl Job {
+    /// How many whole sets of weights it evaluates; none, where it moves single weights.
+    pub(super) fn points(&self, options: &Options) -> usize {
+        match self {
+            Job::Weights { .. } => 0,
+            Job::Line { .. } => 2 * options.line_points + 1,
+            Job::Walk { .. } => options.walk_steps + 1,
+            Job::Path { .. } => 1,
+            Job::Row { .. } => 2 * options.slice_points + 1,
+        }
+    }
+}
+
 /// What a job found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {

@@ -17,15 +17,11 @@ enum Task {
 
 /// Multiplications and additions of a job, about: its share of the progress.
 pub fn work(ground: &Ground, options: &Options, job: &Job) -> f64 {
-    let points = |count: usize| count as f64 * Evaluation::work(&ground.surface);
     match *job {
         Job::Weights { tensor, count, .. } => {
             landscape::work(&ground.surface, &ground.tensors()[tensor], 2 * options.deltas.len() * count)
         }
-        Job::Line { .. } => points(2 * options.line_points + 1),
-        Job::Walk { .. } => points(options.walk_steps + 1),
-        Job::Path { .. } => points(1),
-        Job::Row { .. } => points(2 * options.slice_points + 1),
+        _ => job.points(options) as f64 * Evaluation::work(&ground.surface),
     }
 }
 
@@ -73,8 +69,8 @@ impl Next {
 impl Run {
     /// Starts a job of [`super::jobs`], which must be of the same setting and options.
     pub fn new(ground: &Rc<Ground>, options: &Options, job: &Job) -> Self {
-        let points = |count: usize, next: Next| {
-            let evaluation = Evaluation::new(Rc::clone(&ground.surface));
+        let points = |next: Next| {
+            let (evaluation, count) = (Evaluation::new(Rc::clone(&ground.surface)), job.points(options));
             Task::Points(Box::new(Points { evaluation, count, next, theta: Vec::new(), losses: Vec::new() }))
         };
         let task = match *job {
@@ -84,20 +80,20 @@ impl Run {
             Job::Line { line } => {
                 let (from, direction) = (ground.theta.to_vec(), ground.direction(LINES | line as u64));
                 let places = options.line_places();
-                points(places.len(), Next::Line { from, direction, places })
+                points(Next::Line { from, direction, places })
             }
             Job::Walk { walk } => {
                 let (at, ground) = (ground.theta.to_vec(), Rc::clone(ground));
                 let stream = WALKS | (walk as u64) << 32;
-                points(options.walk_steps + 1, Next::Walk { at, ground, stream, step: options.walk_step })
+                points(Next::Walk { at, ground, stream, step: options.walk_step })
             }
             Job::Path { checkpoint } => {
-                points(1, Next::At(ground.record.path[checkpoint].theta.iter().copied().map(f64::from).collect()))
+                points(Next::At(ground.record.path[checkpoint].theta.iter().copied().map(f64::from).collect()))
             }
             Job::Row { row } => {
                 let ([direction, second], places) = (ground.plane(), options.slice_places());
                 let from = moved(&ground.theta, places[row], &second);
-                points(places.len(), Next::Line { from, direction, places })
+                points(Next::Line { from, direction, places })
             }
         };
         Run { task }

@@ -95,7 +95,6 @@ pub fn seconds(config: Config, windows: usize, options: &Options, trial: &[f64])
     let (phases, &[evaluation]) = trial.split_at(trial.len().min(PHASES * tensors.len())) else {
         return Err(Error::Call("The trial was of another model, or of other tensors.".into()));
     };
-    let points = |count: usize| (count * windows) as f64 * evaluation;
     let of = |part: &Job| match *part {
         Job::Weights { tensor, count, .. } => {
             let place = tensors.iter().position(|&moved| moved == tensor).expect("jobs are of tensors that are moved");
@@ -103,10 +102,7 @@ pub fn seconds(config: Config, windows: usize, options: &Options, trial: &[f64])
             let each = phase(2) / (draws(options) * moves) as f64;
             phase(0) + windows as f64 * (phase(1) + (count * moves) as f64 * each)
         }
-        Job::Line { .. } => points(options.line_places().len()),
-        Job::Walk { .. } => points(options.walk_steps + 1),
-        Job::Path { .. } => points(1),
-        Job::Row { .. } => points(options.slice_places().len()),
+        _ => (part.points(options) * windows) as f64 * evaluation,
     };
     let path = (0..checkpoints).map(|checkpoint| Job::Path { checkpoint });
     Ok(parts.into_iter().chain(path).map(|part| of(&part)).collect())
