@@ -1,10 +1,13 @@
 // The lab's one documented module: everything that the page does goes through it, and a console, a notebook or a test
 // can do the same with `window.heavytail`. The reference is docs/interface.md.
 import { Engine } from "./engine.js";
+import { lazy } from "./lazy.js";
 import { checkMachine, machineKnobs, poolSize, stepsPerSecond } from "./machine.js";
-import { loaded, Refusal, tokenIds } from "./protocol.js";
+import { Refusal, tokenIds } from "./protocol.js";
 import { sourceOf } from "./texts.js";
 import { compile, usableFlavour } from "./wasm.js";
+
+const [fitting, studying] = [lazy(() => import("./fit.js")), lazy(() => import("./study.js"))];
 
 /** @typedef {import("./protocol.js").Knob} Knob */
 /** @typedef {import("./protocol.js").Status} Status */
@@ -139,7 +142,7 @@ export class Heavytail extends EventTarget {
 
   /** The tail analysis of any numbers. @param {ArrayLike<number>} values @param {import("./fit.js").Options} [options] @returns {Promise<any>} */
   async fit(values, options = {}) {
-    return (await loaded(import("./fit.js"))).fit(await this.#analyst(), values, options);
+    return (await fitting()).fit(await this.#analyst(), values, options);
   }
 
   /** Finite-size scaling: cutoff ∝ width^ν over at least three runs of E2; logSe is the standard error of ln cutoff. @param {{width: number, cutoff: number, logSe: number}[]} sizes @returns {Promise<{nu: number, se: number, p: number, chi2: number, widths: number}>} */
@@ -218,8 +221,7 @@ export class Heavytail extends EventTarget {
 
   async #studies() {
     await this.#started;
-    const engine = () => /** @type {Engine} */ (this.#engine);
-    this.#study ??= loaded(import("./study.js")).then(({ Study }) => new Study(this, engine, (state) => this.#emit("pool", state)));
+    this.#study ??= studying().then(({ Study }) => new Study(this, () => /** @type {Engine} */ (this.#engine), (state) => this.#emit("pool", state)));
     this.#study.catch(() => (this.#study = undefined));
     return this.#study;
   }

@@ -67,12 +67,6 @@ export class Refusal extends Error {
   }
 }
 
-/** What a module exports, or why it could not be fetched, in words. @template T @param {Promise<T>} module @returns {Promise<T>} */
-export const loaded = (module) =>
-  module.catch(() => {
-    throw new Refusal({ key: "engine", message: "A part of the lab could not be loaded: its server does not answer. Nothing is lost; try again when it does." });
-  });
-
 /** Token ids as the engine takes them; what is no id would else become token 0. @param {ArrayLike<number>} ids */
 export function tokenIds(ids) {
   const wrong = Array.from(ids).findIndex((id) => !Number.isInteger(id) || id < 0);

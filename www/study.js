@@ -1,14 +1,17 @@
 // What is measured: experiments on the run of the page, and ensembles of runs apart from it. Loaded when something first is.
 import { Analyst } from "./analyst.js";
+import { lazy } from "./lazy.js";
 import { poolSize } from "./machine.js";
 import { measure } from "./measure.js";
 import { Meter } from "./meter.js";
 import { complete, ensemble } from "./pool/ensemble.js";
 import { Jobs } from "./pool/jobs.js";
-import { loaded, Refusal } from "./protocol.js";
+import { Refusal } from "./protocol.js";
 import { settingsOf } from "./settings.js";
 
 /** @typedef {{onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal}} Hooks */
+
+const selfTesting = lazy(() => import("./selftest.js"));
 
 /** Of an analysis with parts, what these take. */
 const PARTS = 0.9;
@@ -101,7 +104,7 @@ export class Study {
 
   /** @param {Hooks & {onLine?: (line: import("./selftest.js").Line) => void}} hooks */
   async selfTest({ onLine = () => {}, onProgress = () => {}, signal }) {
-    const { linesOf, trainerLines } = await loaded(import("./selftest.js"));
+    const { linesOf, trainerLines } = await selfTesting();
     const meter = new Meter(onProgress);
     const first = (/** @type {import("./meter.js").Progress} */ { fraction }) => meter.report("the analyst", ANALYST * fraction);
     const known = await this.#apart("selfTest", {}, { onProgress: first, signal });

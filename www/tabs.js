@@ -1,18 +1,19 @@
 // The tabs of the experiments: one pane is shown, and its module is loaded when it is first needed.
 import { byId } from "./dom.js";
+import { lazy } from "./lazy.js";
 
 /** @typedef {{lab: import("./lab.js").Heavytail, theme: import("./theme.js").Theme, live: import("./tail.js").Live}} Page */
 
-/** What each pane is built by. @type {Record<string, (panel: HTMLElement, page: Page) => Promise<unknown>>} */
+/** What each pane is built by. @type {Record<string, () => Promise<{start(panel: HTMLElement, page: Page): unknown}>>} */
 const PANES = {
-  E1: async (panel, page) => (await import("./experiment/e1.js")).start(panel, page),
-  E2: async (panel, page) => (await import("./experiment/e2.js")).start(panel, page),
-  E3: async (panel, page) => (await import("./experiment/e3.js")).start(panel, page),
-  E4: async (panel, page) => (await import("./experiment/e4.js")).start(panel, page),
-  E5: async (panel, page) => (await import("./experiment/e5.js")).start(panel, page),
-  controls: async (panel, page) => (await import("./experiment/controls.js")).start(panel, page),
-  calibration: async (panel, page) => (await import("./experiment/calibration.js")).start(panel, page),
-  own: async (panel, page) => (await import("./experiment/own.js")).start(panel, page),
+  E1: lazy(() => import("./experiment/e1.js")),
+  E2: lazy(() => import("./experiment/e2.js")),
+  E3: lazy(() => import("./experiment/e3.js")),
+  E4: lazy(() => import("./experiment/e4.js")),
+  E5: lazy(() => import("./experiment/e5.js")),
+  controls: lazy(() => import("./experiment/controls.js")),
+  calibration: lazy(() => import("./experiment/calibration.js")),
+  own: lazy(() => import("./experiment/own.js")),
 };
 
 /**
@@ -35,7 +36,8 @@ export function startTabs(page, notice, first, changed) {
   function build(name) {
     const known = built.get(name);
     if (known) return known;
-    const pane = PANES[name](byId(name), page).then(
+    const started = PANES[name]().then(({ start }) => start(byId(name), page));
+    const pane = started.then(
       () => failed.delete(name) && failed.size === 0 && notice.clear(),
       () => {
         built.delete(name);
