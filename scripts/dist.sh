@@ -58,7 +58,8 @@ wasm_opt() { # FLAVOUR ARGUMENT…
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext)
   [ "$1" = scalar ] || features+=(--enable-simd)
   [ "$1" != relaxed ] || features+=(--enable-relaxed-simd)
-  node_modules/.bin/wasm-opt "${features[@]}" "${@:2}"
+  # Binaryen would put all tiles into their one caller, where a browser's register allocator spills.
+  node_modules/.bin/wasm-opt "${features[@]}" '--no-inline=*tiles_of*' "${@:2}"
 }
 
 # A build that lost its vector instructions gives the right answers at a fraction of the speed: only this notices.

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// Registers of columns in a full panel of B.
 const PANEL: usize = 2;
+/// k that a turn of the inner loop takes in tiles that matter.
+const STEPS: usize = 4;
 /// Strips of A that are packed side by side: together their rows make whole registers, or nearly.
 const STRIPS: usize = 2;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
@@ -118,9 +120,8 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
     }
 }
 
-/// The block of A at these rows and k: in place if its rows are adjacent and near, else packed into `packed_rows` numbers a
-/// k. Past the last row those are of no meaning: no tile reads them. The inner loop then finds a strip's numbers at fixed
-/// distances from one address; otherwise each row needs its own, and lines a power of two apart evict one another.
+/// The block of A at these rows and k: in place if the k of a row are adjacent, or the rows are and near; else packed into
+/// `packed_rows` numbers a k. Past the last row those are of no meaning: no tile reads them.
 pub(super) fn lay_a<'a, L: Lane>(
     a: &ArrayView2<'a, L::Elem>,
     rows: Range<usize>,
@@ -141,7 +142,7 @@ pub(super) fn lay_a<'a, L: Lane>(
         if row == 1 && stays_near(depth, column) {
             return laid(from, column as usize, 1);
         }
-        if L::IN_PLACE && column == 1 && row > 1 {
+        if column == 1 && row > 1 {
             return laid(from, 1, row as usize);
         }
         let at = |x: usize, p: usize| from.wrapping_offset(x as isize * row + p as isize * column);
@@ -154,22 +155,11 @@ pub(super) fn lay_a<'a, L: Lane>(
                     to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
                 }
             }
-            return laid(to, stride, 1);
-        }
-        let whole = if column == 1 { depth - depth % L::WIDTH } else { 0 };
-        for v in (0..rows).step_by(L::WIDTH) {
-            // Where rows end, the last one again: whole squares are faster than single numbers.
-            let row_at: [*const L::Elem; MOST_WIDTH] = std::array::from_fn(|x| at((v + x).min(rows - 1), 0));
-            for p in (0..whole).step_by(L::WIDTH) {
-                L::transpose(
-                    |x| row_at[x].add(p).cast::<L>().read_unaligned(),
-                    |x, lane| to.add((p + x) * stride + v).cast::<L>().write_unaligned(lane),
-                );
-            }
-        }
-        for p in whole..depth {
-            for x in 0..rows {
-                to.add(p * stride + x).write(at(x, p).read());
+        } else {
+            for p in 0..depth {
+                for x in 0..rows {
+                    to.add(p * stride + x).write(at(x, p).read());
+                }
             }
         }
     }
@@ -264,7 +254,7 @@ impl<T: Real> Tile<T> {
     unsafe fn tiles<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, columns: usize) {
         macro_rules! by_size {
             ($($r:literal)*) => {
-                match (rows, registers, L::IN_PLACE && self.a_row != 1) {
+                match (rows, registers, self.a_row != 1) {
                     $(($r, PANEL, false) => self.tiles_of::<L, $r, PANEL, true>(columns),
                       ($r, 1, false) => self.tiles_of::<L, $r, 1, true>(columns),
                       ($r, PANEL, true) => self.tiles_of::<L, $r, PANEL, false>(columns),
@@ -286,39 +276,53 @@ impl<T: Real> Tile<T> {
         &mut self,
         columns: usize,
     ) {
+        // What C holds cannot be taken for these fields: each tile would read them again.
+        let mut tile = Tile { k: self.k.clone(), ..*self };
+        let turn = if N == PANEL && R > 2 { STEPS } else { 1 };
+        // A panel of fewer registers is always a packed one.
+        let (a_step, b_step) = (tile.a_step, if N == PANEL { tile.b_step } else { N * L::WIDTH });
         for _ in (0..columns).step_by(N * L::WIDTH) {
-            let c_at = |r: usize, v: usize| self.c.offset(r as isize * self.c_row).add(v * L::WIDTH).cast::<L>();
-            let mut sum: [[L; N]; R] = match self.start {
+            let c = |r: usize, v: usize| tile.c.offset(r as isize * tile.c_row).add(v * L::WIDTH).cast::<L>();
+            let mut sum: [[L; N]; R] = match tile.start {
                 From::Zero => [[L::splat(T::ZERO); N]; R],
                 From::Bias(bias) => [std::array::from_fn(|v| bias.add(v * L::WIDTH).cast::<L>().read_unaligned()); R],
-                From::C => std::array::from_fn(|r| std::array::from_fn(|v| c_at(r, v).read_unaligned())),
+                From::C => std::array::from_fn(|r| std::array::from_fn(|v| c(r, v).read_unaligned())),
             };
-            // A panel of fewer registers is always a packed one.
-            let (a_step, b_step) = (self.a_step, if N == PANEL { self.b_step } else { N * L::WIDTH });
-            let (mut a, mut b) = (self.a, self.b.wrapping_add(self.k.start * b_step));
-            let mut lines: [*const T; R] = std::array::from_fn(|r| self.a.wrapping_add(r * self.a_row));
-            for _ in self.k.clone() {
-                let columns: [L; N] = std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
-                for (r, row) in sum.iter_mut().enumerate() {
-                    let x = L::splat(if ADJACENT { a.add(r) } else { lines[r] }.read());
-                    for (sum, &column) in row.iter_mut().zip(&columns) {
-                        *sum = sum.mul_add(x, column);
-                    }
+            let (mut a, mut b) = (tile.a, tile.b.wrapping_add(tile.k.start * b_step));
+            let mut lines: [*const T; R] = std::array::from_fn(|r| tile.a.wrapping_add(r * tile.a_row));
+            let mut left = tile.k.len();
+            'sum: loop {
+                // With a way out between them, no compiler nests the multiply-adds of several k into one expression, which
+                // would need all their operands at once; and the rows' addresses advance once a turn.
+                macro_rules! steps {
+                    ($($ahead:literal)*) => {$(if $ahead < turn {
+                        if left == $ahead {
+                            break 'sum;
+                        }
+                        let columns: [L; N] =
+                            std::array::from_fn(|v| b.add(v * L::WIDTH).cast::<L>().read_unaligned());
+                        for (r, row) in sum.iter_mut().enumerate() {
+                            let x = L::splat(if ADJACENT { a.add(r) } else { lines[r].add($ahead) }.read());
+                            for (sum, &column) in row.iter_mut().zip(&columns) {
+                                *sum = sum.mul_add(x, column);
+                            }
+                        }
+                        a = a.wrapping_add(a_step);
+                        b = b.wrapping_add(b_step);
+                    })*};
                 }
-                if ADJACENT {
-                    a = a.wrapping_add(a_step);
-                } else {
-                    lines = lines.map(|line| line.wrapping_add(1));
-                }
-                b = b.wrapping_add(b_step);
+                steps!(0 1 2 3);
+                lines = lines.map(|line| line.wrapping_add(turn));
+                left -= turn;
             }
             for (r, row) in sum.iter().enumerate() {
                 for (v, sum) in row.iter().enumerate() {
-                    c_at(r, v).write_unaligned(*sum);
+                    c(r, v).write_unaligned(*sum);
                 }
             }
-            self.next(N * L::WIDTH);
+            tile.next(N * L::WIDTH);
         }
+        *self = tile;
     }
 
     /// One tile of which only the first `inside` columns are C's, or whose columns in C are not adjacent: through a copy.

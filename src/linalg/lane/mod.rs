@@ -24,9 +24,6 @@ pub trait Lane: Copy + sealed::Plain {
     /// Rows of the largest register tile that does not spill: ROWS × 2 accumulators, 2 columns and 1 splat must fit in
     /// the about 15 vector registers that a browser's compiler leaves; without fusion a product needs one more.
     const ROWS: usize;
-    /// Whether rows of A that lie apart are read where they are, by an address for each: packing them costs more, but only
-    /// where a fused product leaves the processor room for the addresses.
-    const IN_PLACE: bool;
     /// All equal.
     fn splat(x: Self::Elem) -> Self;
     /// self + a·b, rounded twice except in the relaxed leaf.

@@ -17,8 +17,6 @@ impl Lane for F32 {
     const NAME: &'static str = "scalar";
     const WIDTH: usize = 4;
     const ROWS: usize = 5;
-    // As fast either way; so native tests see both.
-    const IN_PLACE: bool = true;
     #[inline(always)]
     fn splat(x: f32) -> Self {
         F32([x; 4])
@@ -41,7 +39,6 @@ impl Lane for F64 {
     const NAME: &'static str = "scalar";
     const WIDTH: usize = 2;
     const ROWS: usize = 5;
-    const IN_PLACE: bool = false;
     #[inline(always)]
     fn splat(x: f64) -> Self {
         F64([x; 2])

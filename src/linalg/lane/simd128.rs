@@ -19,7 +19,6 @@ impl Lane for F32 {
     const NAME: &'static str = if RELAXED { "relaxed" } else { "simd128" };
     const WIDTH: usize = 4;
     const ROWS: usize = if RELAXED { 6 } else { 5 };
-    const IN_PLACE: bool = RELAXED;
     #[inline(always)]
     fn splat(x: f32) -> Self {
         F32(f32x4_splat(x))
@@ -49,7 +48,6 @@ impl Lane for F64 {
     const NAME: &'static str = "simd128";
     const WIDTH: usize = 2;
     const ROWS: usize = 5;
-    const IN_PLACE: bool = false;
     #[inline(always)]
     fn splat(x: f64) -> Self {
         F64(f64x2_splat(x))
