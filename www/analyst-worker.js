@@ -99,8 +99,8 @@ serve(port, {
     }
     return seconds;
   },
-  /** @param {object} config @param {number} windows @param {object} options @param {number[]} trial */
-  landscapeSeconds: (config, windows, options, trial) => [...module.landscapeSeconds(JSON.stringify(config), windows, JSON.stringify(options), new Float64Array(trial))],
+  /** @param {object} config @param {number} windows @param {number | undefined} parts @param {object} options @param {number[]} trial */
+  landscapeSeconds: (config, windows, parts, options, trial) => [...module.landscapeSeconds(JSON.stringify(config), windows, parts, JSON.stringify(options), new Float64Array(trial))],
   /** @param {object[]} runs */
   matrix: (runs) => JSON.parse(module.matrix(JSON.stringify(runs))),
   /** In f64. @param {{config: object, weights: Float32Array}} model @param {Uint32Array} tokens @param {Uint32Array} targets */

@@ -100,10 +100,10 @@ export class Analyst {
 
   /**
    * How many each part of E4 will take, where a trial took so many.
-   * @param {object} config @param {number} windows @param {object} options @param {number[]} trial @returns {Promise<number[]>}
+   * @param {object} config @param {number} windows @param {number | undefined} parts of them, if known @param {object} options @param {number[]} trial @returns {Promise<number[]>}
    */
-  landscapeSeconds(config, windows, options, trial) {
-    return this.#call("landscapeSeconds", config, windows, options, trial);
+  landscapeSeconds(config, windows, parts, options, trial) {
+    return this.#call("landscapeSeconds", config, windows, parts, options, trial);
   }
 
   /** @param {object[]} runs @returns {Promise<import("./experiment/ensemble.js").Matrix>} */

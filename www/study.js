@@ -62,12 +62,29 @@ export class Study {
   /** @param {string} name @param {object} options @returns {Promise<{seconds: number, workers: number}>} */
   async cost(name, options) {
     if (name !== "E4") throw new Refusal({ key: "call", message: `The time of ${name} is not told first; that of E4 is.` });
-    const engine = this.#engine();
-    const { config } = await engine.call("model");
+    const { config } = await this.#engine().call("model");
     const workers = poolSize(settingsOf(this.#lab).workers);
-    const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
-    const parts = await engine.analyst.landscapeSeconds(config, windows, options, await this.#trial(config, workers, options));
+    const parts = await this.#told(config, options, await this.#trial(config, workers, options));
     return { seconds: lastEnd(parts, workers), workers };
+  }
+
+  /** How many seconds each part of E4 will take, by a trial. @param {object} config @param {object} options @param {number[]} trial @param {number} [parts] of them, if known */
+  #told(config, options, trial, parts) {
+    const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
+    return this.#engine().analyst.landscapeSeconds(config, windows, parts, options, trial);
+  }
+
+  /**
+   * How much work each part of an experiment is. E4 counts its operations, which differ sixfold in how long they take: where it has
+   * been tried, its work is the seconds that were told.
+   * @param {string} name @param {object} options @param {number[]} counted @returns {Promise<number[]>}
+   */
+  async #work(name, options, counted) {
+    if (name !== "E4") return counted;
+    const { config } = await this.#engine().call("model");
+    const trial = await this.#trials.get(this.#tryOf(config, poolSize(settingsOf(this.#lab).workers), options))?.catch(() => null);
+    const told = trial && (await this.#told(config, options, trial, counted.length));
+    return told?.length === counted.length ? told : counted;
   }
 
   /**
@@ -75,15 +92,19 @@ export class Study {
    * are busy together are slower than one alone.
    * @param {object} config @param {number} workers @param {{deltas?: number[], vectors?: boolean}} options @returns {Promise<number[]>}
    */
-  #trial(config, workers, { deltas, vectors }) {
-    const key = JSON.stringify([config, workers, deltas, vectors]);
+  #trial(config, workers, options) {
+    const key = this.#tryOf(config, workers, options);
     const known = this.#trials.get(key);
     if (known) return known;
+    const { deltas, vectors } = options;
     const trial = this.#tried(workers, { deltas, vectors });
     trial.catch(() => this.#trials.delete(key));
     this.#trials.set(key, trial);
     return trial;
   }
+
+  /** What a trial is known by. @param {object} config @param {number} workers @param {{deltas?: number[], vectors?: boolean}} options */
+  #tryOf = (config, workers, { deltas, vectors }) => JSON.stringify([config, workers, deltas, vectors]);
 
   /** @param {number} workers @param {object} options */
   async #tried(workers, options) {
@@ -153,8 +174,9 @@ export class Study {
       const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
       const { run, parts } = await analyst.begin(name, options, records);
       const share = parts.length > 0 ? PARTS : 0;
+      const work = await this.#work(name, options, parts);
       /** @type {import("./pool/jobs.js").Wanted} */
-      const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work: parts, modules: ["analyst"], label: name };
+      const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work, modules: ["analyst"], label: name };
       const outcomes = parts.length > 0 ? await this.#partsOf(wanted, provenance, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
       const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
       return { ...result, provenance };

@@ -54,7 +54,7 @@
 /** @typedef {{key: string, label: string, help: string, min: number, max: number, default: number, whole: boolean}} Row  a number that a world is made by */
 /** @typedef {{key: string, label: string, pipeline: "fit" | "E1" | "E3", help: string, rows: Row[], seconds: number}} World  `seconds` of a data set of the default size, about */
 /** @typedef {{new (record: Uint8Array, options: string): {advance(): number | undefined, free(): void}}} TrialClass  a little of each kind of E4's work, to be timed */
-/** @typedef {{Analyst: new () => AnalystExports, Fitting: new (values: Float64Array, options: string) => FittingExports, Trial: TrialClass, landscapeSeconds: (config: string, windows: number, options: string, trial: Float64Array) => Float64Array, worlds: () => string, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
+/** @typedef {{Analyst: new () => AnalystExports, Fitting: new (values: Float64Array, options: string) => FittingExports, Trial: TrialClass, landscapeSeconds: (config: string, windows: number, parts: number | undefined, options: string, trial: Float64Array) => Float64Array, worlds: () => string, scaling: (sizes: string) => string, matrix: (runs: string) => string, lossAndGradient: LossAndGradient}} AnalystModule */
 /** @typedef {{Painter: PainterClass, Live: new () => LiveExports}} PainterModule */
 
 /**

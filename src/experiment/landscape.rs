@@ -26,6 +26,7 @@ pub use trial::{seconds, Trial};
 use super::{needed, options_of, Experiment, Part, Parts, Records, Started};
 use crate::error::Error;
 use crate::figure::Figure;
+use crate::model::layout::Tensor;
 use crate::observe::record::LandscapeRecord;
 use analysis::{Analysis, Measured};
 use std::rc::Rc;
@@ -36,16 +37,17 @@ pub const CLAIM: &str = "The loss landscape is exponentially rugged under small 
 /// Moves in one job of weights: enough that what a job makes ready costs little beside them.
 const MOVES: usize = 1000;
 
-/// All jobs of a setting, in the order in which they are the experiment's parts.
+/// All jobs of a setting, in the order in which they are the experiment's parts: on a model with these tensors, of whose training so
+/// many checkpoints were kept.
 ///
 /// # Errors
 /// [`Error::Call`] for options that make no sense.
-pub fn jobs(ground: &Ground, options: &Options) -> Result<Vec<Job>, Error> {
+pub fn jobs(tensors: &[Tensor], checkpoints: usize, options: &Options) -> Result<Vec<Job>, Error> {
     options.check()?;
     let mut jobs = Vec::new();
     for condition in Condition::ALL {
         let draws = options.draws(condition);
-        for (tensor, _) in ground.tensors().iter().enumerate().filter(|(_, tensor)| options.moves(tensor)) {
+        for (tensor, _) in tensors.iter().enumerate().filter(|(_, tensor)| options.moves(tensor)) {
             let most = (MOVES / (2 * options.deltas.len())).max(1);
             let firsts = (0..draws).step_by(most);
             let weights = |first: usize| Job::Weights { condition, tensor, first, count: most.min(draws - first) };
@@ -54,7 +56,7 @@ pub fn jobs(ground: &Ground, options: &Options) -> Result<Vec<Job>, Error> {
     }
     jobs.extend((0..options.lines).map(|line| Job::Line { line }));
     jobs.extend((0..options.walks).map(|walk| Job::Walk { walk }));
-    jobs.extend((0..ground.record.path.len()).map(|checkpoint| Job::Path { checkpoint }));
+    jobs.extend((0..checkpoints).map(|checkpoint| Job::Path { checkpoint }));
     if options.slice_points > 0 {
         jobs.extend((0..=2 * options.slice_points).map(|row| Job::Row { row }));
     }
@@ -86,7 +88,7 @@ impl Landscape {
     /// As [`Ground::new`] and [`jobs`].
     pub fn new(record: Rc<LandscapeRecord<'static>>, options: Options) -> Result<Self, Error> {
         let ground = Rc::new(Ground::new(record)?);
-        let jobs = jobs(&ground, &options)?;
+        let jobs = jobs(ground.tensors(), ground.record.path.len(), &options)?;
         let parts = Parts::new(jobs.iter().map(|job| work(&ground, &options, job)).collect());
         Ok(Landscape { ground, options, jobs, parts, analysis: None, result: None })
     }

@@ -120,11 +120,17 @@ pub fn matrix(runs: &str) -> Result<String, JsValue> {
 }
 
 /// About how many seconds each part of E4 will take, on the model with the shape `config` and a loss over so many windows, where
-/// the kinds of work of a [`Trial`] took so many.
+/// the kinds of work of a [`Trial`] took so many. `parts` is how many there are, if the run is known.
 #[wasm_bindgen(js_name = landscapeSeconds)]
-pub fn landscape_seconds(config: &str, windows: usize, options: &str, trial: &[f64]) -> Result<Vec<f64>, JsValue> {
+pub fn landscape_seconds(
+    config: &str,
+    windows: usize,
+    parts: Option<usize>,
+    options: &str,
+    trial: &[f64],
+) -> Result<Vec<f64>, JsValue> {
     let config = parsed("fields of the configuration", config)?;
-    landscape::seconds(config, windows, &parsed("options", options)?, trial).map_err(thrown)
+    landscape::seconds(config, windows, parts, &parsed("options", options)?, trial).map_err(thrown)
 }
 
 /// A little of each kind of E4's work, to be timed.

@@ -144,7 +144,7 @@ export async function start(panel, page) {
     time.textContent ||= "Trying how fast this machine is…";
     const { seconds, workers } = await lab.cost("E4", options()).catch(() => ({ seconds: null, workers: 0 }));
     const who = workers === 1 ? "one worker" : `${workers} workers`;
-    time.textContent = seconds === null ? "" : `After training, at these settings: about ${duration(seconds)} with ${who}.`;
+    time.textContent = seconds === null ? "" : `After training, at these settings: about ${duration(seconds)} with ${who}, if this machine stays as fast as it is now.`;
   }
 
   /** @param {Partial<typeof shown>} choice */

@@ -73,27 +73,26 @@ impl Trial {
 }
 
 /// About how many seconds each part will take on a model whose loss is the mean over so many windows, where a trial with these
-/// tensors and δ took so many for each kind of work. The run is taken to have kept as many checkpoints as one can.
+/// tensors and δ took so many for each kind of work. `parts` is how many there are, where that is known: it tells how many
+/// checkpoints the run has kept. Else it is taken to have kept as many as one can.
 ///
 /// # Errors
-/// As [`super::Landscape::new`]; [`Error::Call`] for the seconds of another trial.
-pub fn seconds(config: Config, windows: usize, options: &Options, trial: &[f64]) -> Result<Vec<f64>, Error> {
-    let weights = vec![0.0; Layout::new(&config).len];
-    let checkpoints = path::most(weights.len());
-    let ground = Ground::new(Rc::new(LandscapeRecord {
-        config,
-        text: vec![0; config.context + 1],
-        starts: vec![0],
-        initial: weights.clone().into(),
-        theta: weights.into(),
-        step: 0,
-        path: Vec::new().into(),
-        seed: 0,
-    }))?;
-    let (tensors, moves) = (moved(ground.tensors(), options), 2 * options.deltas.len());
-    let parts = jobs(&ground, options)?;
+/// [`Error::Call`] for options that make no sense, and for the seconds of another trial.
+pub fn seconds(
+    config: Config,
+    windows: usize,
+    parts: Option<usize>,
+    options: &Options,
+    trial: &[f64],
+) -> Result<Vec<f64>, Error> {
+    let layout = Layout::new(&config);
+    let (tensors, moves) = (moved(&layout.tensors, options), 2 * options.deltas.len());
     let (phases, &[evaluation]) = trial.split_at(trial.len().min(PHASES * tensors.len())) else {
         return Err(Error::Call("The trial was of another model, or of other tensors.".into()));
+    };
+    let checkpoints = match parts {
+        Some(parts) => parts.saturating_sub(jobs(&layout.tensors, 0, options)?.len()),
+        None => path::most(layout.len),
     };
     let of = |part: &Job| match *part {
         Job::Weights { tensor, count, .. } => {
@@ -104,6 +103,5 @@ pub fn seconds(config: Config, windows: usize, options: &Options, trial: &[f64])
         }
         _ => (part.points(options) * windows) as f64 * evaluation,
     };
-    let path = (0..checkpoints).map(|checkpoint| Job::Path { checkpoint });
-    Ok(parts.into_iter().chain(path).map(|part| of(&part)).collect())
+    Ok(jobs(&layout.tensors, checkpoints, options)?.iter().map(of).collect())
 }
