@@ -48,7 +48,7 @@ build_wasm() { # MODULE
   wasm_opt "$flavour" "${level[@]}" "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
   [ "$feature" != trainer ] || check_instructions "$flavour" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
-  without_comments "$shipped" "$bindings/heavytail.js"
+  minified "$shipped" "$bindings/heavytail.js"
   mv "$bindings/optimised.wasm" "$shipped/heavytail_bg.wasm"
 }
 
@@ -77,19 +77,18 @@ check_instructions() { # FLAVOUR FILE
   esac || fail "these are not the instructions of the $1 build" "see linalg's leaf of that name and in_flavour in scripts/dist.sh"
 }
 
-# A visitor gets the scripts as they stand, but not their comments: a third of the bytes.
-without_comments() { # FOLDER FILE…
-  node_modules/.bin/tsc --ignoreConfig --allowJs --noCheck --noResolve --removeComments --target es2023 --module es2022 \
-    --outDir "$1" "${@:2}"
+# Scripts and styles as a visitor gets them: half of the bytes are comments, spaces and long names.
+minified() { # FOLDER FILE…
+  node_modules/.bin/esbuild --minify --target=es2023 --log-level=warning --outdir="$1" "${@:2}"
 }
 
 build_page() {
   [ -f index.html ] && [ -d www ] || fail "index.html or www/ is missing" "restore them: git checkout -- index.html www"
   cp index.html dist/
-  rm -rf dist/www
-  without_comments dist/www www/*.js
-  without_comments dist/www/experiment www/experiment/*.js
-  without_comments dist/www/pool www/pool/*.js
-  cp -R www/style dist/www/style
+  rm -rf dist/www target/page
+  node scripts/bundle.mjs target/page
+  cat www/style/{base,bar,panel,cards,study}.css >target/page/style.css
+  cp www/style/print.css target/page/
+  minified dist/www target/page/*
   [ dist/text/moby-dick.txt -nt scripts/moby-dick.mjs ] || node scripts/moby-dick.mjs dist/text/moby-dick.txt
 }

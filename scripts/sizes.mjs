@@ -6,13 +6,14 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** @typedef {{raw: number, gzip: number}} Size in bytes */
+/** @typedef {Size & {names: string[]}} Load of several files */
 
-// One of the three flavours is taken. The others, the texts, the analyst and the panes of the experiments come when they are
-// asked for.
+// One of the three flavours is taken. The others, the texts, the analyst and the panes of other experiments than the first come
+// when they are asked for.
 const FIRST = { files: /^(index\.html|pkg\/simd128\/.*)$/, scripts: ["www/start.js", "www/worker.js"] };
 const PAGE = {
-  files: /^(index\.html|www\/style\/.*|pkg\/(simd128|painter)\/.*)$/,
-  scripts: [...FIRST.scripts, "www/main.js"],
+  files: /^(index\.html|www\/.*\.css|pkg\/(simd128|painter)\/.*)$/,
+  scripts: [...FIRST.scripts, "www/main.js", "www/e1.js"],
 };
 
 /** Adds a script and all that it imports. @param {string} dist @param {string} script @param {Set<string>} found */
@@ -20,12 +21,12 @@ async function addGraph(dist, script, found) {
   if (found.has(script)) return;
   found.add(script);
   const text = await readFile(path.join(dist, script), "utf8");
-  for (const [, name] of text.matchAll(/from "(\.[^"]+)"/g)) await addGraph(dist, path.posix.join(path.posix.dirname(script), name), found);
+  for (const [, name] of text.matchAll(/import(?:[^"'();]*from)?\s*["'](\.[^"']+)["']/g)) await addGraph(dist, path.posix.join(path.posix.dirname(script), name), found);
 }
 
 /**
  * @param {string} dist
- * @returns {Promise<{files: Map<string, Size>, first: Size, page: Size}>}
+ * @returns {Promise<{files: Map<string, Size>, first: Load, page: Load}>}
  */
 export async function sizes(dist) {
   /** @type {Map<string, Size>} */
@@ -40,11 +41,9 @@ export async function sizes(dist) {
     /** @type {Set<string>} */
     const found = new Set();
     for (const script of scripts) await addGraph(dist, script, found);
-    const sum = { raw: 0, gzip: 0 };
-    for (const [file, { raw, gzip }] of files) {
-      if (named.test(file) || found.has(file)) [sum.raw, sum.gzip] = [sum.raw + raw, sum.gzip + gzip];
-    }
-    return sum;
+    const names = [...files.keys()].filter((file) => named.test(file) || found.has(file));
+    const sum = (/** @type {keyof Size} */ key) => names.reduce((sum, name) => sum + /** @type {Size} */ (files.get(name))[key], 0);
+    return { names, raw: sum("raw"), gzip: sum("gzip") };
   };
   return { files, first: await total(FIRST), page: await total(PAGE) };
 }

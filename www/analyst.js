@@ -1,7 +1,7 @@
 // The analyst, seen from the page: a worker that starts when something first has to be analysed. It gets records of the
 // run and answers with figures and results; training goes on meanwhile.
 import { buffersOf, Refusal } from "./protocol.js";
-import { Remote } from "./remote.js";
+import { Remote, startWorker } from "./remote.js";
 
 /** @typedef {import("./protocol.js").Recorded} Recorded */
 
@@ -139,8 +139,7 @@ export class Analyst {
 
   async #start() {
     const sentence = (/** @type {string} */ why) => `The analysis stopped (${why}). The run goes on; ask again to start it anew.`;
-    const worker = new Worker(new URL("./analyst-worker.js", import.meta.url), { type: "module", name: "analyst" });
-    const remote = new Remote(worker, sentence);
+    const remote = new Remote(startWorker("analyst-worker.js", "analyst"), sentence);
     this.#remote = remote;
     remote.onreport = (name, value) => (name === "fit" ? this.#fits.get(value.task)?.(value.fraction) : this.#progress(value));
     remote.onfailure = () => (this.#remote = this.#started = null);

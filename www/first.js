@@ -1,11 +1,11 @@
-// Runs before anything else has been fetched: starts the training worker and the compilation of its module, which take
-// longest, so that they load beside the rest of the engine.
+// Runs before the rest of the engine: starts the training worker and the compilation of its module, which take longest.
+import { startWorker } from "./remote.js";
 import { compile, defaultFlavour } from "./wasm.js";
 
 /** @typedef {import("./wasm.js").Flavour} Flavour */
 
 /** @param {Flavour} flavour */
-const start = (flavour) => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: flavour });
+const start = (flavour) => startWorker("worker.js", flavour);
 
 const likely = defaultFlavour();
 /** Until it is asked for. A link may want another build, and only a page trains by itself. @type {Worker | null} */

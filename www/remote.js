@@ -4,6 +4,9 @@ import { compile } from "./wasm.js";
 
 /** @typedef {import("./protocol.js").Reason} Reason */
 
+/** @param {string} script in this folder @param {string} name */
+export const startWorker = (script, name) => new Worker(new URL(script, import.meta.url), { type: "module", name });
+
 export class Remote {
   /** Why it can no longer be used. @type {Reason | null} */
   failure = null;

@@ -25,7 +25,7 @@ test("without a network what is loaded goes on, what is not says so and comes wh
     await page.click("#tab-own");
     await page.waitForSelector("#own .dropzone");
     await page.waitForSelector("#notice", { state: "hidden" });
-    assert.ok(faults.some((fault) => fault.includes("lazy.js")) && faults.every((fault) => /ERR_INTERNET_DISCONNECTED/.test(fault)), faults.join("\n"));
+    assert.ok(faults.some((fault) => fault.includes("start.js")) && faults.every((fault) => /ERR_INTERNET_DISCONNECTED/.test(fault)), faults.join("\n"));
     faults.length = 0;
   }, STILL));
 

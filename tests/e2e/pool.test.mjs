@@ -38,7 +38,7 @@ async function until(page, wanted) {
 
 /** Waits until the pool has no workers left. @param {Page} page */
 async function gone(page) {
-  const left = () => page.workers().filter((worker) => worker.url().includes("/pool/"));
+  const left = () => page.workers().filter((worker) => worker.url().endsWith("/pool-worker.js"));
   for (const end = performance.now() + 10_000; left().length > 0 && performance.now() < end; ) await page.waitForTimeout(50);
   assert.deepEqual(left().map((worker) => worker.url()), []);
 }
@@ -121,7 +121,7 @@ test("a worker that is killed is replaced, visibly, and the answer is the same",
     await watch(page);
     const again = outcomes(page);
     await until(page, ({ busy, fraction }) => busy === 2 && fraction > 0);
-    const victim = /** @type {import("playwright-core").Worker} */ (page.workers().find((worker) => worker.url().includes("/pool/")));
+    const victim = /** @type {import("playwright-core").Worker} */ (page.workers().find((worker) => worker.url().endsWith("/pool-worker.js")));
     victim.evaluate(() => self.close()).catch(() => {}); // it has no time left to answer
     assert.equal(await again, expected);
     const last = (await states(page)).at(-1);

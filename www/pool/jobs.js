@@ -1,6 +1,6 @@
 // The jobs of the page: its pool of workers, the wasm modules that they need, and what is kept of them over a reload.
 import { Refusal } from "../protocol.js";
-import { Remote } from "../remote.js";
+import { Remote, startWorker } from "../remote.js";
 import { compile } from "../wasm.js";
 import { underWay, withLock } from "./locks.js";
 import { Pool } from "./pool.js";
@@ -16,8 +16,7 @@ export class Jobs {
 
   /** @param {number} size  workers at most @param {(state: import("./pool.js").State) => void} onstate */
   constructor(size, onstate) {
-    const script = new URL("./worker.js", import.meta.url);
-    this.#pool = new Pool(() => new Remote(new Worker(script, { type: "module", name: "pool" }), (why) => why), size);
+    this.#pool = new Pool(() => new Remote(startWorker("pool-worker.js", "pool"), (why) => why), size);
     this.#pool.onstate = onstate;
   }
 

@@ -1,14 +1,14 @@
 // A worker of the pool: does one job at a time, in slices between which it hears whether it is to hold, and says how far it is.
-import { serve } from "../protocol.js";
-import { yielded } from "../turns.js";
-import { instantiate } from "../wasm.js";
-import { KINDS } from "./kinds.js";
+import { serve } from "./protocol.js";
+import { yielded } from "./turns.js";
+import { instantiate } from "./wasm.js";
+import { KINDS } from "./pool/kinds.js";
 
 const SLICE = 20; // ms
 const REPORT_EVERY = 250; // ms; the pool takes a longer silence for death
 
 const port = /** @type {any} */ (self);
-/** @type {(job: any) => import("./kinds.js").Work} */
+/** @type {(job: any) => import("./pool/kinds.js").Work} */
 let begin;
 let held = false;
 let release = () => {};
@@ -24,12 +24,12 @@ async function orEnd(work) {
 }
 
 serve(port, {
-  /** Gets ready for the jobs of one context. @param {string} kind @param {any} context @param {Partial<Record<import("../wasm.js").Module, WebAssembly.Module>>} modules */
+  /** Gets ready for the jobs of one context. @param {string} kind @param {any} context @param {Partial<Record<import("./wasm.js").Module, WebAssembly.Module>>} modules */
   open: (kind, context, modules) =>
     orEnd(async () => {
       const exports = {};
       for (const [name, compiled] of Object.entries(modules)) {
-        Object.assign(exports, await instantiate(/** @type {import("../wasm.js").Module} */ (name), compiled));
+        Object.assign(exports, await instantiate(/** @type {import("./wasm.js").Module} */ (name), compiled));
       }
       begin = KINDS[kind](context, exports);
     }),
