@@ -13,8 +13,8 @@ import { settingsOf } from "./settings.js";
 
 const selfTesting = lazy(() => import("./selftest.js"));
 
-/** Of an analysis with parts, what these take. */
-const PARTS = 0.9;
+/** Of an analysis with parts, what these take; the rest is told by the experiment itself. */
+const PARTS = 0.98;
 
 /** Of a self-test, what the analyst takes. */
 const ANALYST = 0.2;
@@ -173,12 +173,11 @@ export class Study {
     try {
       const { records, provenance } = await this.#engine().call("records", [await analyst.records(name)]);
       const { run, parts } = await analyst.begin(name, options, records);
-      const share = parts.length > 0 ? PARTS : 0;
       const work = await this.#work(name, options, parts);
       /** @type {import("./pool/jobs.js").Wanted} */
       const wanted = { kind: "part", context: { name, options, records }, jobs: [...parts.keys()], work, modules: ["analyst"], label: name };
-      const outcomes = parts.length > 0 ? await this.#partsOf(wanted, provenance, { onProgress: ({ fraction }) => progress(share * fraction), signal }) : [];
-      const result = await analyst.finish(run, outcomes, (fraction) => progress(share + (1 - share) * fraction));
+      const outcomes = parts.length > 0 ? await this.#partsOf(wanted, provenance, { onProgress: ({ fraction }) => progress(PARTS * fraction), signal }) : [];
+      const result = await analyst.finish(run, outcomes, progress);
       return { ...result, provenance };
     } finally {
       signal?.removeEventListener("abort", stop);

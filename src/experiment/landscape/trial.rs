@@ -2,7 +2,7 @@
 use super::job::{Condition, Ground, Job};
 use super::{jobs, Options};
 use crate::error::Error;
-use crate::landscape::{Evaluation, Singles};
+use crate::landscape::{Evaluation, Singles, Surface};
 use crate::model::config::Config;
 use crate::model::layout::{Layout, Tensor};
 use crate::observe::path;
@@ -15,7 +15,8 @@ const MOVES: usize = 64;
 /// What is timed of a tensor: a job's beginning, a window's unperturbed pass with its folds, and the moves.
 const PHASES: usize = 3;
 
-/// Work to be timed, on the first of a record's windows: each tensor's phases, then one plain evaluation.
+/// Work to be timed: each tensor's phases on the first of a record's windows, then one plain evaluation on all of them, since
+/// windows that are evaluated together take less time each.
 pub struct Trial {
     ground: Rc<Ground>,
     options: Options,
@@ -46,7 +47,8 @@ impl Trial {
         options.check()?;
         let starts = record.starts.iter().copied().take(1).collect();
         let ground = Ground::new(Rc::new(LandscapeRecord { starts, path: Vec::new().into(), ..record.clone() }))?;
-        let evaluation = Some(Evaluation::new(Rc::clone(&ground.surface)));
+        let whole = Surface::new(record.config, &record.text, &record.starts)?;
+        let evaluation = Some(Evaluation::new(Rc::new(whole)));
         let tensors = moved(ground.tensors(), &options);
         Ok(Trial { ground: Rc::new(ground), options, tensors, done: 0, singles: None, evaluation })
     }
@@ -55,7 +57,9 @@ impl Trial {
     pub fn advance(&mut self) -> Option<usize> {
         let kind = PHASES * self.done;
         let Some(&tensor) = self.tensors.get(self.done) else {
-            self.evaluation.take()?.loss(&self.ground.theta);
+            if self.evaluation.as_mut()?.advance(&self.ground.theta).is_some() {
+                self.evaluation = None;
+            }
             return Some(kind);
         };
         let Some(singles) = &mut self.singles else {
@@ -101,7 +105,7 @@ pub fn seconds(
             let each = phase(2) / (draws(options) * moves) as f64;
             phase(0) + windows as f64 * (phase(1) + (count * moves) as f64 * each)
         }
-        _ => (part.points(options) * windows) as f64 * evaluation,
+        _ => part.points(options) as f64 * evaluation,
     };
     Ok(jobs(&layout.tensors, checkpoints, options)?.iter().map(of).collect())
 }
