@@ -5,9 +5,6 @@ import { rollup } from "rollup";
 
 /** Each with all that it imports: a worker shares no module with the page. */
 const WORKERS = ["worker", "analyst-worker", "pool-worker"];
-/** What the page loads one after the other: the engine, then all that is seen at once. Neither takes anything of what comes later. */
-const FIRST = ["start", "main"];
-
 const file = (/** @type {string} */ name) => path.resolve(`www/${name}.js`);
 
 /** A module and all that it imports. @param {string} id @param {import("rollup").GetModuleInfo} info @param {Set<string>} [found] */
@@ -17,12 +14,16 @@ function graph(id, info, found = new Set()) {
   return found;
 }
 
-/** The file that a module comes in, or undefined for a pane's own. @type {import("rollup").GetManualChunk} */
+/**
+ * The file that a module comes in: the engine's, or what the rest of the page shares, or undefined for the module's own, or that of the pane that
+ * alone imports it. main.js stays apart: it builds the page when it is loaded, so that nothing else may load it.
+ * @type {import("rollup").GetManualChunk}
+ */
 function place(id, { getModuleInfo }) {
-  const first = FIRST.find((name) => graph(file(name), getModuleInfo).has(id));
-  if (first) return first;
+  if (graph(file("start"), getModuleInfo).has(id)) return "start";
   const module = getModuleInfo(id);
-  return module && module.importers.length > 1 && module.dynamicImporters.length === 0 ? "shared" : undefined;
+  if (!module || module.dynamicImporters.length > 0) return undefined;
+  return module.importers.length > 1 || graph(file("main"), getModuleInfo).has(id) ? "shared" : undefined;
 }
 
 /** @param {string} name @param {string} to @param {import("rollup").OutputOptions} [more] */

@@ -45,6 +45,8 @@ build_wasm() { # MODULE
     --no-default-features --features "$feature"
   [ "$made" -nt "$shipped/heavytail_bg.wasm" ] || [ scripts/dist.sh -nt "$shipped/heavytail_bg.wasm" ] || return 0
   wasm-bindgen --target web --out-dir "$bindings" "$made"
+  [ "$feature" = painter ] || grep -q tiles_of "$bindings/heavytail_bg.wasm" ||
+    fail "wasm_opt would not know the product's tiles by name" "see --no-inline in scripts/dist.sh, and strip in Cargo.toml"
   wasm_opt "$flavour" "${level[@]}" "$bindings/heavytail_bg.wasm" --output "$bindings/optimised.wasm"
   [ "$feature" != trainer ] || check_instructions "$flavour" "$bindings/optimised.wasm"
   mkdir -p "$shipped"
@@ -79,7 +81,7 @@ check_instructions() { # FLAVOUR FILE
 
 # Scripts and styles as a visitor gets them: half of the bytes are comments, spaces and long names.
 minified() { # FOLDER FILE…
-  node_modules/.bin/esbuild --minify --target=es2023 --log-level=warning --outdir="$1" "${@:2}"
+  node_modules/.bin/esbuild --minify --format=esm --target=es2023 --log-level=warning --outdir="$1" "${@:2}"
 }
 
 build_page() {

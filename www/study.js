@@ -9,6 +9,7 @@ import { Jobs } from "./pool/jobs.js";
 import { Refusal } from "./protocol.js";
 import { settingsOf } from "./settings.js";
 
+/** @typedef {{config: object, windows: number, workers: number, moved: {deltas?: number[], vectors?: boolean}}} Task */
 /** @typedef {{onProgress?: (progress: import("./meter.js").Progress) => void, signal?: AbortSignal}} Hooks */
 
 const selfTesting = lazy(() => import("./selftest.js"));
@@ -32,7 +33,7 @@ function lastEnd(parts, workers) {
 export class Study {
   #lab;
   #engine;
-  /** Of E4's kinds of work, by model, number of workers, and what is moved. @type {Map<string, Promise<number[]>>} */
+  /** Of E4's kinds of work, by task. @type {Map<string, Promise<number[]>>} */
   #trials = new Map();
 
   /**
@@ -62,56 +63,63 @@ export class Study {
   /** @param {string} name @param {object} options @returns {Promise<{seconds: number, workers: number}>} */
   async cost(name, options) {
     if (name !== "E4") throw new Refusal({ key: "call", message: `The time of ${name} is not told first; that of E4 is.` });
-    const { config } = await this.#engine().call("model");
-    const workers = poolSize(settingsOf(this.#lab).workers);
-    const parts = await this.#told(config, options, await this.#trial(config, workers, options));
-    return { seconds: lastEnd(parts, workers), workers };
+    const task = await this.#task(options);
+    const parts = await this.#told(task, options, await this.#trial(task));
+    return { seconds: lastEnd(parts, task.workers), workers: task.workers };
   }
 
-  /** How many seconds each part of E4 will take, by a trial. @param {object} config @param {object} options @param {number[]} trial @param {number} [parts] of them, if known */
-  #told(config, options, trial, parts) {
+  /** What E4's time depends on, but for how many weights are moved. @param {{deltas?: number[], vectors?: boolean}} options */
+  async #task({ deltas, vectors }) {
+    const { config } = await this.#engine().call("model");
     const windows = Math.min(MOST_WINDOWS, this.#lab.status()?.text.distinctWindows ?? MOST_WINDOWS);
+    return { config, windows, workers: poolSize(settingsOf(this.#lab).workers), moved: { deltas, vectors } };
+  }
+
+  /** How many seconds each part of E4 will take. @param {Task} task @param {object} options @param {number[]} trial @param {number} [parts] of them, if known */
+  #told({ config, windows }, options, trial, parts) {
     return this.#engine().analyst.landscapeSeconds(config, windows, parts, options, trial);
   }
 
   /**
    * How much work each part of an experiment is. E4 counts its operations, which differ sixfold in how long they take: where it has
-   * been tried, its work is the seconds that were told.
+   * been tried, its work is the seconds that were told. Nothing waits for a trial, or fails by it.
    * @param {string} name @param {object} options @param {number[]} counted @returns {Promise<number[]>}
    */
   async #work(name, options, counted) {
     if (name !== "E4") return counted;
-    const { config } = await this.#engine().call("model");
-    const trial = await this.#trials.get(this.#tryOf(config, poolSize(settingsOf(this.#lab).workers), options))?.catch(() => null);
-    const told = trial && (await this.#told(config, options, trial, counted.length));
-    return told?.length === counted.length ? told : counted;
+    try {
+      const task = await this.#task(options);
+      const trial = await Promise.race([this.#trials.get(JSON.stringify(task)), null]);
+      const told = trial ? await this.#told(task, options, trial, counted.length) : counted;
+      return told.length === counted.length ? told : counted;
+    } catch {
+      return counted;
+    }
   }
 
   /**
    * How many seconds a little of each kind of E4's work takes one of so many workers, on average. They try it all at once: cores that
    * are busy together are slower than one alone.
-   * @param {object} config @param {number} workers @param {{deltas?: number[], vectors?: boolean}} options @returns {Promise<number[]>}
+   * @param {Task} task @returns {Promise<number[]>}
    */
-  #trial(config, workers, options) {
-    const key = this.#tryOf(config, workers, options);
+  #trial(task) {
+    const key = JSON.stringify(task);
     const known = this.#trials.get(key);
     if (known) return known;
-    const { deltas, vectors } = options;
-    const trial = this.#tried(workers, { deltas, vectors });
+    const trial = this.#tried(task);
     trial.catch(() => this.#trials.delete(key));
     this.#trials.set(key, trial);
     return trial;
   }
 
-  /** What a trial is known by. @param {object} config @param {number} workers @param {{deltas?: number[], vectors?: boolean}} options */
-  #tryOf = (config, workers, { deltas, vectors }) => JSON.stringify([config, workers, deltas, vectors]);
-
-  /** @param {number} workers @param {object} options */
-  async #tried(workers, options) {
+  /** @param {Task} task */
+  async #tried({ config, workers, moved }) {
     const { records } = await this.#engine().call("records", [["landscape"]]);
+    const now = await this.#engine().call("model");
+    if (JSON.stringify(now.config) !== JSON.stringify(config)) throw new Refusal({ key: "call", message: "The model was changed meanwhile: ask again." });
     const crew = Array.from({ length: workers }, () => new Analyst());
     try {
-      const each = await Promise.all(crew.map((one) => one.landscapeTrial(records[0].bytes.slice(), options)));
+      const each = await Promise.all(crew.map((one) => one.landscapeTrial(records[0].bytes.slice(), moved)));
       return each[0].map((_, kind) => each.reduce((sum, seconds) => sum + seconds[kind], 0) / workers);
     } finally {
       crew.forEach((one) => one.stop());

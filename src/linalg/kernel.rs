@@ -276,6 +276,7 @@ impl<T: Real> Tile<T> {
         &mut self,
         columns: usize,
     ) {
+        const { assert!(STEPS == 4, "steps!, below, has one number for each") };
         // What C holds cannot be taken for these fields: each tile would read them again.
         let mut tile = Tile { k: self.k.clone(), ..*self };
         let turn = if N == PANEL && R > 2 { STEPS } else { 1 };

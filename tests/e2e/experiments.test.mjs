@@ -46,7 +46,7 @@ test("each experiment ends in a verdict, with its figures drawn", { timeout: 240
 test("E4 tells its time, measures a small model's landscape, and draws all of it", { timeout: 240_000 }, () =>
   open(async ({ page }) => {
     const few = { perturbations: 6, controlPerturbations: 3, lines: 3, linePoints: 6, walks: 1, walkSteps: 12, slicePoints: 2, bootstrap: 20 };
-    const { told, tried, result } = await page.evaluate(async (few) => {
+    const { told, tried, weighed, result } = await page.evaluate(async (few) => {
       await heavytail.set({ d_model: 16, d_ff: 32, heads: 2, context: 12, layers: 1, workers: 3 });
       await heavytail.worlds(); // starts the engine's own analyst
       let tried = 0;
@@ -60,10 +60,19 @@ test("E4 tells its time, measures a small model's landscape, and draws all of it
       };
       const told = [await heavytail.cost("E4", few), await heavytail.cost("E4", { ...few, perturbations: 5000 })];
       window.Worker = Plain;
-      return { told, tried, result: await heavytail.run("E4", { steps: 40, ...few }) };
+      let weighed = 0;
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (/** @type {any} */ ...given) {
+        if (given[0]?.method === "landscapeSeconds") weighed++;
+        return /** @type {any} */ (post).apply(this, given);
+      };
+      const result = await heavytail.run("E4", { steps: 40, ...few });
+      Worker.prototype.postMessage = post;
+      return { told, tried, weighed, result };
     }, few);
     assert.ok(told[0].seconds > 0 && told[1].seconds > 20 * told[0].seconds, JSON.stringify(told));
     assert.equal(tried, 3, "as many as will run try it at once, and once for a model");
+    assert.equal(weighed, 1, "its progress goes by what the trial told");
     assert.deepEqual([result.experiment, result.provenance.steps, Object.keys(result.nulls)], ["E4", 40, ["relative", "shuffledLabels", "untrained"]]);
     // Six draws are too few to compare laws, and it says so.
     assert.equal(result.verdict.grade, "notEnoughData");

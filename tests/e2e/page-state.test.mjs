@@ -100,3 +100,17 @@ for (const deviceScaleFactor of [1.5, 2]) {
       await until(page, (now) => now.step > step);
     }, { context: { deviceScaleFactor } }));
 }
+
+test("a script may ask for the workers before the lab is ready, though the link sets how many there are", { timeout: 60_000 }, () =>
+  open(async ({ page }) => {
+    await page.addInitScript(() => {
+      const take = (/** @type {any} */ lab) => {
+        Object.defineProperty(window, "heavytail", { value: lab, configurable: true, writable: true });
+        Object.assign(window, { early: lab.pool.then((/** @type {any} */ pool) => pool.state.workers) });
+      };
+      Object.defineProperty(window, "heavytail", { configurable: true, set: take });
+    });
+    await page.reload();
+    await page.waitForSelector("#play:enabled");
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).early), 2);
+  }, { ...STILL, address: "#workers=2" }));

@@ -14,6 +14,10 @@ test("windows of an evaluation, which E4's time is told from", () => {
   assert.deepEqual(found("www/study.js", /MOST_WINDOWS = (\d+)/), found("src/text/windows.rs", /MOST_EVALUATED: usize = (\d+)/));
 });
 
+test("of E4's work, the share of its parts", () => {
+  assert.deepEqual(found("www/study.js", /PARTS = ([\d.]+)/), found("src/experiment/landscape.rs", /MEASURING: f64 = ([\d.]+)/));
+});
+
 test("the run and the sequence of the self-test's known bits", () => {
   const reference = "src/experiment/selftest/reference.rs";
   assert.deepEqual(found("www/selftest.js", /STEPS = (\d+)/), found(reference, /STEPS: u64 = (\d+)/));

@@ -74,6 +74,7 @@ pub fn products() -> Vec<[usize; 4]> {
         [2, 11, 17, 256],
         [1, 10, 20, 257],
         [1, 7, 9, 600],
+        [1, 40, 20, 257],
     ];
     single.chain(others).collect()
 }
