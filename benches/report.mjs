@@ -1,12 +1,19 @@
 // Tables of the benchmark as Markdown: medians with their range, ratios, and the targets beside them.
 import { SECONDS } from "./fits.mjs";
 
-/** Targets: the share of the limit by product group in the relaxed flavour; of steps, our share or a peer's time × ours. */
+/** The limit that shares are of: what the best flavour could do. And that of simd128. */
+const LIMIT = "relaxed multiply-add";
+const MULTIPLY_ADD = "multiply + add";
+/**
+ * Targets: the share of the limit by product group in the relaxed flavour; of steps, our share or a peer's time × ours. simd128's is of
+ * its own limit: how near multiply + add comes to the relaxed one is the processor's doing. 0.74 is the 0.70 of the relaxed limit that was
+ * asked for where multiply + add reaches 0.95 of it; there are processors on which it reaches half.
+ */
 const PRODUCT_TARGETS = { nn: 0.95, nt: 0.95, tn: 0.9, attention: 0.9, n65: 0.82 };
 const STEP_TARGETS = {
   "reference-128": {
     relaxed: { share: 0.78 },
-    simd128: { share: 0.7 },
+    simd128: { share: 0.74, of: MULTIPLY_ADD },
     "jax-js, vocabulary 80": { ratio: 2 },
     tfjs: { ratio: 5 },
     "PyTorch, 1 thread": { ratio: 0.62 },
@@ -18,8 +25,6 @@ const STEP_TARGETS = {
 };
 const OBSERVERS_TARGET = 0.1;
 const FIT_TARGET = 100;
-/** The limit that shares are of, here and in the targets: what the best flavour could do. */
-const LIMIT = "relaxed multiply-add";
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const median = (values) => {
@@ -39,7 +44,7 @@ const percent = (shares) =>
     shares.map((x) => 100 * x),
     0,
   )} %`;
-const limitOf = ({ limit }) => limit[LIMIT] ?? limit["multiply + add"];
+const limitOf = ({ limit }) => limit[LIMIT] ?? limit[MULTIPLY_ADD];
 
 /** A Markdown table with columns padded for reading in a terminal. */
 function table(head, rows) {
@@ -63,6 +68,9 @@ const verdict = (met) => (met ? "met" : "MISSED");
 /** "78 %, met", by the median. */
 const shareTarget = (target, shares) =>
   target === undefined ? "" : `${(100 * target).toFixed(0)} %, ${verdict(median(shares) >= target)}`;
+/** "74 % of multiply + add: 85 %, met" */
+const shareOfTarget = (target, kind, shares) =>
+  `${(100 * target).toFixed(0)} % of ${kind}: ${(100 * median(shares)).toFixed(0)} %, ${verdict(median(shares) >= target)}`;
 
 /** @param {{flavour: string, shape: any, samples: any[]}[]} rows */
 export function productTable(rows) {
@@ -92,7 +100,7 @@ export function stepTable({ preset, flop, rows, observers }) {
   const body = rows.map(({ name, samples, setupMs }) => {
     const shares = samples[0].limit ? samples.map((sample) => gflops(sample) / limitOf(sample)) : [];
     const ratios = ours ? samples.map((sample, i) => sample.ms / ours[i].ms) : [];
-    const { share, ratio } = STEP_TARGETS[preset]?.[name] ?? {};
+    const { share, of, ratio } = STEP_TARGETS[preset]?.[name] ?? {};
     const ratioTarget = ratio && ratios.length ? `${ratio} × relaxed, ${verdict(median(ratios) >= ratio)}` : "";
     return [
       name,
@@ -104,7 +112,13 @@ export function stepTable({ preset, flop, rows, observers }) {
       shares.length ? best(samples, gflops) : "",
       ratios.length ? spread(ratios, 2) : "",
       setupMs?.toFixed(0) ?? "",
-      shareTarget(share, shares) || ratioTarget,
+      of
+        ? shareOfTarget(
+            share,
+            of,
+            samples.map((sample) => gflops(sample) / sample.limit[of]),
+          )
+        : shareTarget(share, shares) || ratioTarget,
     ];
   });
   const timed = rows.flatMap(({ samples }) => samples).filter(({ limit }) => limit);

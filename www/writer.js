@@ -12,7 +12,7 @@ export function startWriter(lab) {
   const page = byId("writing");
   const slider = /** @type {HTMLInputElement} */ (byId("temperature"));
   const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? PACE.still : PACE.lively;
-  /** @type {HTMLElement | null} */
+  /** @type {Text | null} */
   let row = null;
   let length = 0;
   let sheet = 0; // what was asked for before a fresh sheet does not belong on it
@@ -24,20 +24,20 @@ export function startWriter(lab) {
   function append(text) {
     const atEnd = page.scrollTop + page.clientHeight >= page.scrollHeight - 8;
     for (const character of text) {
-      if (!row || length >= ROW) newRow();
+      if (!row || length >= ROW) row = newRow();
       // A line's end is shown as a sign, so that rows stay rows.
-      row?.append(/[\n\r\t]/.test(character) ? visible(character) : character);
+      row.appendData(/[\n\r\t]/.test(character) ? visible(character) : character);
       length++;
     }
-    row?.normalize();
     if (atEnd) page.scrollTop = page.scrollHeight;
   }
 
   function newRow() {
-    row = make("span", { class: "written" });
     length = 0;
-    page.append(make("p", {}, make("span", { class: "when" }, String(seen)), row));
+    const text = new Text();
+    page.append(make("p", {}, make("span", { class: "when" }, String(seen)), make("span", { class: "written" }, text)));
     while (page.childElementCount > ROWS) page.firstElementChild?.remove();
+    return text;
   }
 
   function clear() {
