@@ -5,7 +5,7 @@ import { presets } from "./presets.js";
 const PARTS = ["products", "steps", "fit", "landscape", "page"];
 const PEERS = ["jax-js", "tfjs", "pytorch", "powerlaw"];
 
-const HELP = `node benches/run.mjs [options]      about 25 minutes; leave the machine alone meanwhile
+const HELP = `node benches/run.mjs [options]      about 20 minutes; leave the machine alone meanwhile
   --parts ${PARTS}    what to measure (default: all)
   --peers ${PEERS}    beside whom (default: all that are there; Python's from $HEAVYTAIL_PYTHON or python3)
   --presets reference-128,...    which models (default: all: ${Object.keys(presets)})

@@ -64,7 +64,7 @@ fn every_tail(counts: &[u64]) -> Vec<Tail> {
     tails
 }
 
-/// The 95 % interval of a statistic of blocks drawn with replacement, as many as there are; `None` for too few blocks.
+/// The 95 % interval of a statistic of blocks: Student's, from blocks drawn with replacement; `None` for too few blocks.
 pub fn interval(blocks: usize, seed: u64, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
     if blocks < MIN_BLOCKS {
         return None;
@@ -73,7 +73,8 @@ pub fn interval(blocks: usize, seed: u64, statistic: impl Fn(&[usize]) -> Option
         let drawn: Vec<usize> = (0..blocks).map(|_| rng.below(blocks as u64) as usize).collect();
         statistic(&drawn)
     };
-    Bootstrap::new(replicate, REPLICATES, seed).finish().interval(0.95)
+    let estimate = statistic(&(0..blocks).collect::<Vec<_>>())?;
+    Interval::of_units(estimate, Bootstrap::new(replicate, REPLICATES, seed).finish().values(), blocks, 0.95)
 }
 
 /// α of all drawn blocks together.

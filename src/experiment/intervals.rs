@@ -43,6 +43,9 @@ pub const CLOSELY: [Case; 3] = [
     Case { rule: Rule::PerParameter, share: 0.05 },
 ];
 
+/// Drawings for the goodness of fit of intervals.
+pub const DRAWINGS: usize = 100;
+
 /// Codes looked at in a slice of work: some milliseconds.
 const SLICE: usize = 1 << 18;
 

@@ -56,6 +56,21 @@ pub struct Interval {
     pub sd: f64,
 }
 
+impl Interval {
+    /// Student's interval of a statistic of independent units, from drawings of as many of them with replacement; `None` with fewer than 20 drawings
+    /// or two units. The drawings' own spread is short by √((n − 1)/n), and of few units little known: their percentiles would hold
+    /// the truth 83 and 90 % of the time with 5 and 10 units, instead of 95 (Hesterberg, Am. Stat. 69, 371, 2015, has both reasons).
+    pub fn of_units(estimate: f64, drawn: &[f64], units: usize, level: f64) -> Option<Interval> {
+        if drawn.len() < MIN_REPLICATES || units < 2 {
+            return None;
+        }
+        let n = units as f64;
+        let sd = mean_and_sd(drawn).1 * (n / (n - 1.0)).sqrt();
+        let half = student_quantile(level, units - 1) * sd;
+        Some(Interval { low: estimate - half, high: estimate + half, sd })
+    }
+}
+
 impl<R: Replicate> Bootstrap<R> {
     /// `replicates` drawings of `source`, to be made by [`Bootstrap::advance`].
     pub fn new(source: R, replicates: usize, seed: u64) -> Self {
@@ -154,28 +169,34 @@ pub fn over_seeds(values: &[f64], level: f64) -> Option<OverSeeds> {
     Some(OverSeeds { n, mean, interval: Interval { low: mean - half, high: mean + half, sd } })
 }
 
-/// The t with P(|T| < t) = level for `freedom` degrees of freedom, by halving on θ = arctan(t/√ν) in the finite sums of
-/// Abramowitz, Stegun 1972, 26.7.3 and 26.7.4.
+/// P(|T| < √ν tan θ) for ν = `freedom` degrees of freedom, by the finite sums of Abramowitz, Stegun 1972, 26.7.3 and 26.7.4.
+fn student_within(theta: f64, freedom: usize) -> f64 {
+    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
+    let odd = freedom % 2 == 1;
+    let (mut term, mut sum) = if odd { (cos, 0.0) } else { (1.0, 0.0) };
+    for j in 0..freedom / 2 {
+        sum += term;
+        let k = 2.0 * j as f64;
+        term *= cos * cos * if odd { (k + 2.0) / (k + 3.0) } else { (k + 1.0) / (k + 2.0) };
+    }
+    if odd {
+        (theta + sin * sum) * std::f64::consts::FRAC_2_PI
+    } else {
+        sin * sum
+    }
+}
+
+/// The two-sided p of a t with `freedom` degrees of freedom.
+pub(crate) fn student_two_sided(t: f64, freedom: usize) -> f64 {
+    1.0 - student_within(libm::atan(t.abs() / (freedom as f64).sqrt()), freedom)
+}
+
+/// The t with P(|T| < t) = level for `freedom` degrees of freedom, by halving.
 pub(crate) fn student_quantile(level: f64, freedom: usize) -> f64 {
-    let within = |theta: f64| {
-        let (sin, cos) = (libm::sin(theta), libm::cos(theta));
-        let odd = freedom % 2 == 1;
-        let (mut term, mut sum) = if odd { (cos, 0.0) } else { (1.0, 0.0) };
-        for j in 0..freedom / 2 {
-            sum += term;
-            let k = 2.0 * j as f64;
-            term *= cos * cos * if odd { (k + 2.0) / (k + 3.0) } else { (k + 1.0) / (k + 2.0) };
-        }
-        if odd {
-            (theta + sin * sum) * std::f64::consts::FRAC_2_PI
-        } else {
-            sin * sum
-        }
-    };
     let (mut low, mut high) = (0.0, std::f64::consts::FRAC_PI_2);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
-        if within(middle) < level {
+        if student_within(middle, freedom) < level {
             low = middle;
         } else {
             high = middle;

@@ -7,7 +7,8 @@ pub struct Burst {
     /// B = (σ − m)/(σ + m): −1 regular, 0 Poisson, towards 1 bursty (Goh, Barabási 2008, eq. 1). σ is that of the n
     /// intervals themselves (divided by n), m their mean.
     pub b: f64,
-    /// The form that neither the number of intervals bounds nor a Poisson process moves from 0 (Kim, Jo 2016, eq. 22).
+    /// The form that the number of intervals does not bound, and that is 0 at a Poisson process' mean σ²/m² (Kim, Jo 2016, eq. 22). Its
+    /// own mean is about −0.3/n there.
     pub a: f64,
     /// Correlation of neighbouring intervals (Goh, Barabási 2008, eq. 2); `None` where one side is constant.
     pub m: Option<f64>,

@@ -1,7 +1,7 @@
 //! Made-up runs of a known process through the very experiment that would meet them: updates through E1, events through E3.
 use super::outcome::{Estimate, Outcome, Seen};
 use super::table::Options;
-use crate::experiment::intervals::{Case, Intervals, Source, Window, CLOSELY};
+use crate::experiment::intervals::{Case, Intervals, Source, Window, CLOSELY, DRAWINGS};
 use crate::experiment::updates::{self, Finding, Updates};
 use crate::experiment::verdict::Grade;
 use crate::experiment::worlds::{Run, World};
@@ -12,9 +12,6 @@ use crate::observe::series::Series;
 use crate::rng::{Purpose, Rng};
 use crate::stats::bootstrap::Interval;
 use std::rc::Rc;
-
-/// Drawings for the goodness of fit of intervals; no verdict's grade rests on it.
-const REPLICATES: usize = 20;
 
 /// Steps of a run in a slice.
 const SLICE: usize = 20;
@@ -105,7 +102,7 @@ impl Process {
                 let made = (0..SLICE).fold(0.0, |_, _| run.advance());
                 if made >= 1.0 {
                     let series = Rc::new(std::mem::replace(&mut run.observer, Series::new(&[], 0, 1)));
-                    self.stage = Stage::E3(Box::new(Intervals::of_verdict(series, REPLICATES, self.seed)));
+                    self.stage = Stage::E3(Box::new(Intervals::of_verdict(series, DRAWINGS, self.seed)));
                 }
                 Err(MAKING * made)
             }

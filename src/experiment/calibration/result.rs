@@ -220,12 +220,14 @@ fn quartiles(values: impl Iterator<Item = f64>) -> Option<[f64; 3]> {
 fn judge(options: &Options, ways: &[Way]) -> Verdict {
     let sets = options.sets();
     let drawn = format!("{} data sets of {}", grouped(sets), world(options));
-    if sets < FEW {
+    let measured = ways.iter().map(|way| way.measured).min().unwrap_or(0);
+    if measured < FEW {
+        let drawn = if measured < sets { format!("{drawn}, {} of them measured", grouped(measured)) } else { drawn };
         let sentence = format!("Not enough data: {drawn}; {FEW} or more say something about intervals of 95 %.");
         return Verdict { grade: Grade::NotEnoughData, null: None, sentence };
     }
     let covers = |way: &Way| way.parameters.iter().all(|found| found.coverage.high >= HONEST);
-    let keeps = |way: &Way| way.measured >= FEW && covers(way) && way.wrong.is_some_and(|wrong| wrong.low <= WRONG);
+    let keeps = |way: &Way| covers(way) && way.wrong.is_some_and(|wrong| wrong.low <= WRONG);
     let grade = if ways.iter().all(keeps) { Grade::Supported } else { Grade::NotSupported };
     // Of several parameters the one that is held least often.
     let least = |way: &Way| way.parameters.iter().map(|found| found.coverage.share).fold(f64::INFINITY, f64::min);

@@ -6,7 +6,7 @@ use crate::observe::bins::{Bins, LOG2_ORIGIN, PER_OCTAVE};
 use crate::observe::BLOCK;
 use crate::rng::{Purpose, Rng};
 use crate::stats::binned::Histogram;
-use crate::stats::bootstrap::{mean_and_sd, percentiles, Interval};
+use crate::stats::bootstrap::{mean_and_sd, Interval};
 use crate::stats::entropy::differential;
 use crate::stats::information::{equal_bins, quantile_bins, Joint};
 use crate::stats::principal::{Component, Principal};
@@ -251,8 +251,8 @@ impl Measure {
         self.counted = total.map(|joint| joint.information());
     }
 
-    /// The counted information with a 95 % interval: of blocks of steps drawn anew, whose mean (drawing anew adds to the
-    /// information, as counting does) is moved to what was counted.
+    /// The counted information's 95 % interval, by the spread of blocks of steps drawn anew: not by their mean, since drawing anew adds
+    /// to the information, as counting does.
     fn by_blocks(&self) -> Option<Interval> {
         let drawn: Vec<f64> = (0..REPLICATES)
             .map(|replicate| {
@@ -262,9 +262,6 @@ impl Measure {
                 joint.information()
             })
             .collect();
-        let (mean, _) = mean_and_sd(&drawn);
-        let Interval { low, high, sd } = percentiles(drawn, 0.95)?;
-        let shift = self.counted[0] - mean;
-        Some(Interval { low: low + shift, high: high + shift, sd })
+        Interval::of_units(self.counted[0], &drawn, BLOCKS, 0.95)
     }
 }

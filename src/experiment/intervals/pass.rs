@@ -75,10 +75,11 @@ impl Sums {
     }
 }
 
-/// A statistic with the spread of groups that are drawn anew.
+/// A statistic's 95 % interval, from groups that are drawn anew.
 fn redrawn(groups: &[Sums], seed: u64, statistic: fn(&Sums) -> Option<f64>) -> Option<Interval> {
     let of = |drawn: &[usize]| statistic(&Sums::total(drawn.iter().map(|&group| &groups[group])));
-    Bootstrap::new(Redrawn::new(groups.len(), of), REPLICATES, seed).finish().interval(0.95)
+    let drawn = Bootstrap::new(Redrawn::new(groups.len(), of), REPLICATES, seed).finish();
+    Interval::of_units(statistic(&Sums::total(groups))?, drawn.values(), groups.len(), 0.95)
 }
 
 /// The exponent of intervals, discrete maximum likelihood.

@@ -4,7 +4,7 @@ use super::excess::{Blocked, Excess};
 use super::nulls::{Gaussian, Redraw, Source, SOURCES};
 use super::pass::{Pass, MIN_TAIL};
 use super::result::{Case, IntervalsResult, RasterRow, Window};
-use super::{CLOSELY, SHARES, SLICE};
+use super::{CLOSELY, DRAWINGS, SHARES, SLICE};
 use crate::observe::series::Code;
 use crate::stats::bootstrap::null::DiscreteNull;
 use crate::stats::bootstrap::Bootstrap;
@@ -26,11 +26,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Every threshold of every rule, and 100 drawings.
+    /// Every threshold of every rule, and all drawings.
     pub fn full(seed: u64) -> Self {
         let rules = [Rule::Pooled, Rule::PerParameter].into_iter();
         let cases = rules.flat_map(|rule| SHARES.map(|share| Case { rule, share })).collect();
-        Plan { cases, replicates: 100, seed }
+        Plan { cases, replicates: DRAWINGS, seed }
     }
 }
 

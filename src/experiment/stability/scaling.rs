@@ -1,6 +1,7 @@
 //! Finite-size scaling: a critical system's cutoff grows with its size as a power of it; a tail without criticality has one
 //! that need not.
 use crate::error::Error;
+use crate::stats::bootstrap::student_two_sided;
 use crate::stats::trend::slope;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,7 @@ pub struct Scaling {
     pub nu: f64,
     /// Its standard error: the cutoffs' own, or larger where they scatter more about the line.
     pub se: f64,
-    /// Two-sided, of ν = 0.
+    /// Two-sided, of ν = 0: Student's with two degrees of freedom fewer than widths, since an error within a run does not know how runs differ.
     pub p: f64,
     /// Σ (residual/se)² about the line; two degrees of freedom fewer than widths.
     pub chi2: f64,
@@ -49,7 +50,7 @@ pub fn scaling(sizes: &[Size]) -> Result<Scaling, Error> {
     Ok(Scaling {
         nu: line.slope,
         se,
-        p: crate::stats::special::two_sided(line.slope / se),
+        p: student_two_sided(line.slope / se, sizes.len() - 2),
         chi2: line.chi2,
         widths: sizes.len(),
     })
@@ -74,6 +75,20 @@ mod tests {
         }
         // 95 % where the errors are as stated; the scatter's correction only widens. Five standard deviations below.
         assert!(inside > 380 - 22, "{inside} of 400");
+    }
+
+    /// Cutoffs that do not grow, five times as scattered as their errors say.
+    #[test]
+    fn errors_that_are_too_small_do_not_make_an_exponent() {
+        let sets = 1000;
+        let mut found = 0;
+        for replicate in 0..sets {
+            let mut rng = Rng::split(replicate, Purpose::Statistics, 10);
+            let mut size = |width: f64| Size { width, cutoff: libm::exp(0.5 * rng.normal()), log_se: 0.1 };
+            found += u32::from(scaling(&[16.0, 64.0, 128.0].map(&mut size)).expect("three widths").p < 0.05);
+        }
+        // 5 %, and four standard deviations of a count of 1,000.
+        assert!(found < 50 + 28, "{found} of {sets}");
     }
 
     #[test]

@@ -147,11 +147,33 @@ fn mixture_alpha() -> f64 {
 }
 
 #[test]
+fn an_interval_from_few_units_holds_the_truth_as_often_as_it_says() {
+    let (sets, truth) = (1000, 0.0);
+    for units in [5, 10, 32] {
+        let mut held = 0;
+        for set in 0..sets {
+            let mut rng = Rng::split(set, Purpose::Statistics, units as u64);
+            let values: Vec<f64> = (0..units).map(|_| rng.normal()).collect();
+            let mean = |drawn: &[usize]| Some(drawn.iter().map(|&i| values[i]).sum::<f64>() / units as f64);
+            let drawn = Bootstrap::new(Redrawn::new(units, mean), 200, set).finish();
+            let all = mean(&(0..units).collect::<Vec<_>>()).expect("a mean");
+            let Interval { low, high, .. } =
+                Interval::of_units(all, drawn.values(), units, 0.95).expect("enough drawings");
+            held += u32::from(low <= truth && truth <= high);
+        }
+        // 93 to 97 %, beyond three standard deviations of the count.
+        assert!((930..=970).contains(&held), "{held} of {sets} with {units} units");
+    }
+    assert_eq!(Interval::of_units(0.0, &[0.0; 19], 5, 0.95), None);
+}
+
+#[test]
 fn students_interval_has_the_tables_quantiles() {
     for (freedom, level, t) in
         [(1, 0.95, 12.7062), (2, 0.95, 4.3027), (4, 0.95, 2.7764), (9, 0.99, 3.2498), (30, 0.9, 1.6973)]
     {
         assert!((student_quantile(level, freedom) - t).abs() < 1e-4, "{freedom}");
+        assert!((student_two_sided(-t, freedom) - (1.0 - level)).abs() < 1e-5, "{freedom}");
     }
     let seeds = over_seeds(&[3.0, 3.2, 3.4, 3.6, 3.8], 0.95).expect("five");
     assert!((seeds.mean - 3.4).abs() < 1e-12 && (seeds.interval.sd - 0.1f64.sqrt()).abs() < 1e-12);
