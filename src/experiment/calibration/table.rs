@@ -207,7 +207,7 @@ pub const TABLE: [Kind; 16] = [
         pipeline: Pipeline::E3,
         help: "every update as likely to be large as any other: E3 should not support it",
         rows: &[STEPS, EVENTFUL, SEED],
-        seconds: 0.06,
+        seconds: 0.27,
     },
     Kind {
         key: "scales",
@@ -215,7 +215,7 @@ pub const TABLE: [Kind; 16] = [
         pipeline: Pipeline::E3,
         help: "some parameters have more events than others: E3 should explain it by null A",
         rows: &[STEPS, EVENTFUL, SEED],
-        seconds: 0.06,
+        seconds: 0.18,
     },
     Kind {
         key: "tide",
@@ -223,7 +223,7 @@ pub const TABLE: [Kind; 16] = [
         pipeline: Pipeline::E3,
         help: "all parameters have more events at some steps: E3 should explain it by null B",
         rows: &[STEPS, EVENTFUL, SEED],
-        seconds: 0.06,
+        seconds: 0.13,
     },
     Kind {
         key: "renewal",
@@ -236,7 +236,7 @@ pub const TABLE: [Kind; 16] = [
             EVENTFUL,
             SEED,
         ],
-        seconds: 0.06,
+        seconds: 0.08,
     },
     Kind {
         key: "bursts",
@@ -244,7 +244,7 @@ pub const TABLE: [Kind; 16] = [
         pipeline: Pipeline::E3,
         help: "each parameter has quiet and busy spells of its own: intermittent, but E3 should find no power law",
         rows: &[STEPS, EVENTFUL, SEED],
-        seconds: 0.06,
+        seconds: 0.17,
     },
 ];
 
