@@ -8,7 +8,7 @@ pub struct Burst {
     /// intervals themselves (divided by n), m their mean.
     pub b: f64,
     /// The form that the number of intervals does not bound, and that is 0 at a Poisson process' mean σ²/m² (Kim, Jo 2016, eq. 22). Its
-    /// own mean is about −0.3/n there.
+    /// own mean is about −0.4/n there.
     pub a: f64,
     /// Correlation of neighbouring intervals (Goh, Barabási 2008, eq. 2); `None` where one side is constant.
     pub m: Option<f64>,
