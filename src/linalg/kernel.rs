@@ -11,18 +11,18 @@ use std::ops::Range;
 const PANEL: usize = 2;
 /// k that a turn of the inner loop takes in tiles that matter.
 const STEPS: usize = 4;
-/// Strips of A that are packed side by side: together their rows make whole registers, or nearly.
-const STRIPS: usize = 2;
+/// Lines that are packed at a time where a line's numbers are adjacent: far memory is then read along its pages, not across
+/// them, and the lines of a turn stay in the first-level cache until all panels have taken their part.
+const LINES: usize = 16;
+/// Strips of A that are packed at a time.
+const STRIPS: usize = 16;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
-/// The most registers that a k of packed A has in any leaf.
-const MOST_REGISTERS: usize = 6;
-
-/// The panels (first column, registers) that N columns are packed in: full ones, and one of a single register at the end
-/// when that holds what is left.
-fn panels<L: Lane>(n: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..n).step_by(PANEL * L::WIDTH).map(move |j| (j, if n - j <= L::WIDTH { 1 } else { PANEL }))
+/// The panels (first column, registers) that these of N columns are packed in: full ones, and one of a single register at the
+/// end when that holds what is left. The first column begins a panel.
+fn panels<L: Lane>(columns: Range<usize>, n: usize) -> impl Iterator<Item = (usize, usize)> {
+    columns.step_by(PANEL * L::WIDTH).map(move |j| (j, if n - j <= L::WIDTH { 1 } else { PANEL }))
 }
 
 /// Numbers that [`lay_b`] may write for `depth` rows of `n` columns.
@@ -30,21 +30,47 @@ pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
     depth * n.next_multiple_of(L::WIDTH)
 }
 
-/// Numbers from one k to the next in packed A: the most rows that [`lay_a`] takes.
-pub(super) const fn packed_rows<L: Lane>() -> usize {
-    (STRIPS * L::ROWS).next_multiple_of(L::WIDTH)
+/// Numbers that [`lay_a`] may write for `depth` k of M rows.
+pub(super) fn packed_a_len<L: Lane>(m: usize, depth: usize) -> usize {
+    depth * m.min(STRIPS * L::ROWS)
 }
 
-/// An operand as the inner loop reads it: in place or packed. For A, (row, k) lies at row·apart + k·step, and one of the two
-/// is 1; for B, panel p's (k, column) at p·apart + k·step + column, but in a panel of one register k is as far from the next
-/// as it is wide.
-pub(super) struct Laid<'a, T> {
+/// Rows of the next strip of `left` rows: as many as a tile has, but the last 1 or 2 rows of a matrix are shared with the
+/// strip before them, since a tile of 1 or 2 rows cannot hide its latency.
+pub(super) fn strip_rows<L: Lane>(left: usize) -> usize {
+    if left > L::ROWS && left < L::ROWS + 3 {
+        left.div_ceil(2)
+    } else {
+        left.min(L::ROWS)
+    }
+}
+
+/// B [depth, N] as the inner loop reads it, in place or packed: panel p's (k, column) at p·apart + k·step + column, but in a
+/// panel of one register k is as far from the next as it is wide.
+pub(super) struct LaidB<'a, T> {
     numbers: *const T,
-    /// A's rows or B's columns, and the k.
-    size: (usize, usize),
+    n: usize,
+    depth: usize,
     step: usize,
     apart: usize,
     source: PhantomData<&'a T>,
+}
+
+/// Some rows of A and `depth` k as the inner loop reads them.
+pub(super) struct LaidA<'a, T> {
+    numbers: *const T,
+    /// Which rows of A.
+    pub rows: Range<usize>,
+    depth: usize,
+    lies: Lies,
+    source: PhantomData<&'a T>,
+}
+
+enum Lies {
+    /// (row, k) at row·apart + k·step, one of which is 1.
+    InPlace { apart: usize, step: usize },
+    /// Strip after strip, each as its k one after the other.
+    Packed,
 }
 
 /// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when they are read in place, again and again.
@@ -52,32 +78,36 @@ fn stays_near(depth: usize, stride: isize) -> bool {
     (0..=4096).contains(&(depth as isize * stride))
 }
 
-/// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its columns; columns
-/// past N are 0. A panel is written whole before the next one: reads that miss the first-level cache overlap, writes that
-/// do so wait for one another.
-pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L::Elem]) -> Laid<'a, L::Elem> {
+/// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its
+/// columns; columns past N are 0.
+pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L::Elem]) -> LaidB<'a, L::Elem> {
     let (depth, n) = b.dim();
     let width = PANEL * L::WIDTH;
-    let strides = (b.strides()[0], b.strides()[1]);
-    if strides.1 == 1 && n % width == 0 && stays_near(depth, strides.0) {
-        let step = strides.0 as usize;
-        return Laid { numbers: b.as_ptr(), size: (n, depth), step, apart: width, source: PhantomData };
+    let (row, column) = (b.strides()[0], b.strides()[1]);
+    let laid = |numbers, step, apart| LaidB { numbers, n, depth, step, apart, source: PhantomData };
+    if column == 1 && n % width == 0 && stays_near(depth, row) {
+        return laid(b.as_ptr(), row as usize, width);
     }
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
-    for (j, registers) in panels::<L>(n) {
-        let inside = (registers * L::WIDTH).min(n - j);
-        // SAFETY: columns j..j + inside are in B; the panel's depth·width numbers begin depth·j numbers into the packed ones.
-        unsafe {
-            let from = b.as_ptr().offset(j as isize * strides.1);
-            let to = packed.as_mut_ptr().add(depth * j);
-            if registers == PANEL {
-                pack_panel::<L, PANEL>(from, strides, (depth, inside), to);
-            } else {
-                pack_panel::<L, 1>(from, strides, (depth, inside), to);
+    let lines = if column == 1 { LINES } else { depth.max(1) };
+    for first in (0..depth).step_by(lines) {
+        let rows = lines.min(depth - first);
+        for (j, registers) in panels::<L>(0..n, n) {
+            let inside = (registers * L::WIDTH).min(n - j);
+            // SAFETY: rows first..first + rows and columns j..j + inside are in B; the panel's depth·width numbers begin
+            // depth·j numbers into the packed ones, and these rows follow the `first` before them.
+            unsafe {
+                let from = b.as_ptr().offset(first as isize * row + j as isize * column);
+                let to = packed.as_mut_ptr().add(depth * j + first * registers * L::WIDTH);
+                if registers == PANEL {
+                    pack_panel::<L, PANEL>(from, (row, column), (rows, inside), to);
+                } else {
+                    pack_panel::<L, 1>(from, (row, column), (rows, inside), to);
+                }
             }
         }
     }
-    Laid { numbers: packed.as_ptr(), size: (n, depth), step: width, apart: depth * width, source: PhantomData }
+    laid(packed.as_ptr(), width, depth * width)
 }
 
 /// Rows of `inside` numbers into rows of N registers; the rest of those is 0.
@@ -120,68 +150,96 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
     }
 }
 
-/// The block of A at these rows and k: in place if the k of a row are adjacent, or the rows are and near; else packed into
-/// `packed_rows` numbers a k. Past the last row those are of no meaning: no tile reads them.
+/// A's rows from `first` on, at these k: all that there are in place, if the k of a row are adjacent, or the rows are and near;
+/// else as many strips as are packed at a time.
 pub(super) fn lay_a<'a, L: Lane>(
     a: &ArrayView2<'a, L::Elem>,
-    rows: Range<usize>,
+    first: usize,
     k: Range<usize>,
     packed: &'a mut [L::Elem],
-) -> Laid<'a, L::Elem> {
-    let stride = packed_rows::<L>();
-    assert!(rows.start < rows.end && rows.end <= a.nrows() && k.start <= k.end && k.end <= a.ncols());
-    assert!(rows.len() <= stride && packed.len() >= k.len() * stride);
+) -> LaidA<'a, L::Elem> {
+    let (m, depth) = (a.nrows(), k.len());
+    assert!(first < m && k.start <= k.end && k.end <= a.ncols());
     let (row, column) = (a.strides()[0], a.strides()[1]);
-    let (size, to) = ((rows.len(), k.len()), packed.as_mut_ptr());
-    let laid = |numbers, step, apart| Laid { numbers, size, step, apart, source: PhantomData };
-    let (rows, depth, first) = (size.0, size.1, rows.start as isize * row + k.start as isize * column);
-    // SAFETY: reads are of these rows and k, which are in A, vectors only along adjacent ones; writes stay below depth·stride.
-    unsafe {
-        // Without any k this may lie outside A, and is not read.
-        let from = a.as_ptr().wrapping_offset(first);
-        if row == 1 && stays_near(depth, column) {
-            return laid(from, column as usize, 1);
-        }
-        if column == 1 && row > 1 {
-            return laid(from, 1, row as usize);
-        }
-        let at = |x: usize, p: usize| from.wrapping_offset(x as isize * row + p as isize * column);
-        if row == 1 && rows >= L::WIDTH {
-            // The last register overlaps the one before it rather than reach past the rows.
-            let registers: [usize; MOST_REGISTERS] = std::array::from_fn(|v| (v * L::WIDTH).min(rows - L::WIDTH));
-            for p in 0..depth {
-                let (from, to) = (at(0, p), to.add(p * stride));
-                for &x in &registers[..stride / L::WIDTH] {
-                    to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
-                }
-            }
-        } else {
-            for p in 0..depth {
-                for x in 0..rows {
-                    to.add(p * stride + x).write(at(x, p).read());
-                }
+    let laid = |numbers, rows, lies| LaidA { numbers, rows, depth, lies, source: PhantomData };
+    // Without any k this may lie outside A, and is not read.
+    let from = a.as_ptr().wrapping_offset(first as isize * row + k.start as isize * column);
+    if row == 1 && stays_near(depth, column) {
+        return laid(from, first..m, Lies::InPlace { apart: 1, step: column as usize });
+    }
+    if column == 1 && row > 1 {
+        return laid(from, first..m, Lies::InPlace { apart: row as usize, step: 1 });
+    }
+    let strips = |mut i: usize| {
+        std::iter::from_fn(move || {
+            let rows = i..i + strip_rows::<L>(m - i);
+            i = rows.end;
+            (!rows.is_empty()).then_some(rows)
+        })
+        .take(STRIPS)
+    };
+    let end = strips(first).last().map_or(first, |rows| rows.end);
+    assert!(packed.len() >= (end - first) * depth);
+    let lines = if row == 1 { LINES } else { depth.max(1) };
+    for p in (0..depth).step_by(lines) {
+        for rows in strips(first) {
+            let above = rows.start - first;
+            // SAFETY: these rows and k are in A; the strip's depth·rows numbers begin depth·above numbers into the packed
+            // ones, and these k follow the p before them.
+            unsafe {
+                let from = from.offset(above as isize * row + p as isize * column);
+                let to = packed.as_mut_ptr().add(above * depth + p * rows.len());
+                pack_strip::<L>(from, (row, column), (rows.len(), lines.min(depth - p)), to);
             }
         }
     }
-    laid(to, stride, 1)
+    laid(packed.as_ptr(), first..end, Lies::Packed)
 }
 
-/// C[rows, ..columns] = start + A[rows, k]·B[k, ..columns] for 1 to 6 rows, the first of which is row `first` of the laid A;
-/// the last panel of columns is taken whole. `k` counts in B; A begins at the first of them. One multiply and one add per k
-/// in rising order, so that the bits of the result do not depend on the tile.
+/// A strip's k, one after the other.
+///
+/// # Safety
+/// rows × k numbers must be readable at these strides, and as many writable.
+#[inline(always)]
+unsafe fn pack_strip<L: Lane>(
+    mut from: *const L::Elem,
+    (row, column): (isize, isize),
+    (rows, k): (usize, usize),
+    mut to: *mut L::Elem,
+) {
+    for _ in 0..k {
+        if row == 1 && rows == L::ROWS {
+            for x in (0..L::ROWS).step_by(L::WIDTH) {
+                // The last register overlaps the one before it rather than reach past the rows.
+                let x = x.min(L::ROWS - L::WIDTH);
+                to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
+            }
+        } else {
+            for x in 0..rows {
+                to.add(x).write(from.offset(x as isize * row).read());
+            }
+        }
+        from = from.wrapping_offset(column);
+        to = to.add(rows);
+    }
+}
+
+/// C[rows, ..columns] = start + A[rows, k]·B[k, ..columns] for the 1 to 6 rows of a strip; `k` counts in what was laid, and the
+/// last panel of columns is taken whole. One multiply and one add per k in rising order, so that the bits of the result do
+/// not depend on the tile.
 pub(super) fn strip<L: Lane>(
     (rows, columns): (Range<usize>, usize),
     c: &mut ArrayViewMut2<'_, L::Elem>,
-    (a, first): (&Laid<'_, L::Elem>, usize),
-    (b, k): (&Laid<'_, L::Elem>, Range<usize>),
+    a: &LaidA<'_, L::Elem>,
+    (b, k): (&LaidB<'_, L::Elem>, Range<usize>),
     start: Start<'_, L::Elem>,
 ) {
-    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
+    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH && L::WIDTH <= L::ROWS) };
     let (i, n) = (rows.start, c.ncols());
-    let rows = rows.len();
+    assert!(a.rows.start <= i && rows.end <= a.rows.end && k.end <= a.depth, "the strip lies outside A");
+    assert!(n == b.n && k.start <= k.end && k.end <= b.depth, "the strip lies outside B");
+    let (above, rows) = (i - a.rows.start, rows.len());
     assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C");
-    assert!(first + rows <= a.size.0 && k.len() <= a.size.1, "the strip lies outside A");
-    assert!(n == b.size.0 && k.start <= k.end && k.end <= b.size.1, "the strip lies outside B");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
         assert_eq!(bias.len(), n, "the bias does not fit C");
@@ -190,13 +248,17 @@ pub(super) fn strip<L: Lane>(
     // where C's columns are not adjacent, number by number.
     let width = PANEL * L::WIDTH;
     let whole = if c_col == 1 { columns.next_multiple_of(width).min(n - n % width) } else { 0 };
+    let (a_first, a_row, a_step) = match a.lies {
+        Lies::InPlace { apart, step } => (above * apart, apart, step),
+        Lies::Packed => (above * a.depth, 1, rows),
+    };
     // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside what was laid; C's rows i.. have n
     // columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
     unsafe {
         let mut tile = Tile {
-            a: a.numbers.wrapping_add(first * a.apart),
-            a_row: a.apart,
-            a_step: a.step,
+            a: a.numbers.wrapping_add(a_first + k.start * a_step),
+            a_row,
+            a_step,
             b: b.numbers,
             b_step: b.step,
             panel: b.apart,
@@ -207,7 +269,7 @@ pub(super) fn strip<L: Lane>(
             start: From::new(start),
         };
         tile.tiles::<L>(rows, PANEL, whole);
-        for (j, registers) in panels::<L>(n).skip_while(|&(j, _)| j < whole).take_while(|&(j, _)| j < columns) {
+        for (j, registers) in panels::<L>(whole..columns, n) {
             tile.edge::<L>(rows, registers, (registers * L::WIDTH).min(n - j));
         }
     }

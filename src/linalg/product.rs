@@ -1,9 +1,9 @@
 //! The one matrix product: C = start + A·B over batches of ndarray views.
 //!
 //! Blocks of K, then strips of rows, then panels of B (docs/architecture.md has the measurements). Transposes are views: NN,
-//! NT and TN differ only in strides. What the inner loop cannot read in place is packed: B once per block of K, A for each
-//! group of strips.
-use super::kernel::{lay_a, lay_b, packed_b_len, packed_rows, strip};
+//! NT and TN differ only in strides. What the inner loop cannot read in place is packed: B once per block of K, A some strips
+//! at a time.
+use super::kernel::{lay_a, lay_b, packed_a_len, packed_b_len, strip, strip_rows};
 use super::lane::Lane;
 use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
@@ -97,7 +97,7 @@ pub fn product_with<L: Lane>(
     assert_eq!(b.dim(), (batch, k, n), "B does not fit A");
     assert_eq!(c.dim(), (batch, m, n), "C does not fit A·B");
     grow(&mut work.b, packed_b_len::<L>(BLOCK.min(k), n));
-    grow(&mut work.a, packed_rows::<L>() * BLOCK.min(k.max(1)));
+    grow(&mut work.a, packed_a_len::<L>(m, BLOCK.min(k)));
     for ((mut c, a), b) in c.axis_iter_mut(Axis(0)).zip(a.axis_iter(Axis(0))).zip(b.axis_iter(Axis(0))) {
         one::<L>(work, &mut c, &a, &b, start, known);
     }
@@ -127,40 +127,14 @@ fn one<L: Lane>(
         let start = if k0 == 0 { start } else { Start::Accumulate };
         let mut i = 0;
         while i < m {
-            let group = i..i + group_rows::<L>(m - i);
-            let needed = known.part(&group, n, k).1;
-            let inside = needed.start.clamp(k0, block.end)..needed.end.clamp(k0, block.end);
-            let a = lay_a::<L>(a, group.clone(), inside.clone(), &mut work.a);
-            while i < group.end {
-                let rows = i..i + strip_rows(m - i, L::ROWS);
+            let a = lay_a::<L>(a, i, block.clone(), &mut work.a);
+            while i < a.rows.end {
+                let rows = i..i + strip_rows::<L>(m - i);
                 let (columns, needed) = known.part(&rows, n, k);
-                let depth = inside.start - k0..needed.end.clamp(inside.start, inside.end) - k0;
-                strip::<L>((rows.clone(), columns), c, (&a, i - group.start), (&b, depth), start);
+                let depth = needed.start.clamp(k0, block.end) - k0..needed.end.clamp(k0, block.end) - k0;
+                strip::<L>((rows.clone(), columns), c, &a, (&b, depth), start);
                 i = rows.end;
             }
         }
-    }
-}
-
-/// Rows of the next strips that are laid out together.
-fn group_rows<L: Lane>(left: usize) -> usize {
-    let mut rows = 0;
-    while rows < left {
-        let next = rows + strip_rows(left - rows, L::ROWS);
-        if next > packed_rows::<L>() {
-            break;
-        }
-        rows = next;
-    }
-    rows
-}
-
-/// Rows of the next strip: as many as a tile has, but the last 1 or 2 rows of a matrix are shared with the strip before
-/// them, since a tile of 1 or 2 rows cannot hide its latency.
-fn strip_rows(left: usize, most: usize) -> usize {
-    if left > most && left < most + 3 {
-        left.div_ceil(2)
-    } else {
-        left.min(most)
     }
 }
