@@ -122,31 +122,28 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
     to: *mut L::Elem,
 ) {
     let width = N * L::WIDTH;
-    let at = |p: usize, x: usize| from.offset(p as isize * row + x as isize * column);
-    let mut first = 0;
-    if inside == width && column == 1 {
-        for p in 0..rows {
-            let (from, to) = (at(p, 0).cast::<L>(), to.add(p * width).cast::<L>());
-            for v in 0..N {
-                to.add(v).write_unaligned(from.add(v).read_unaligned());
-            }
+    // Addresses go on from line to line: the compiler would make each anew, by a multiplication.
+    let (mut from, mut to, mut left) = (from, to, rows);
+    while inside == width && column == 1 && left > 0 {
+        for v in 0..N {
+            to.cast::<L>().add(v).write_unaligned(from.cast::<L>().add(v).read_unaligned());
         }
-        first = rows;
-    } else if inside == width && row == 1 {
-        first = rows - rows % L::WIDTH;
-        for v in (0..width).step_by(L::WIDTH) {
-            for p in (0..first).step_by(L::WIDTH) {
-                L::transpose(
-                    |x| at(p, v + x).cast::<L>().read_unaligned(),
-                    |x, lane| to.add((p + x) * width + v).cast::<L>().write_unaligned(lane),
-                );
-            }
-        }
+        (from, to, left) = (from.wrapping_offset(row), to.wrapping_add(width), left - 1);
     }
-    for p in first..rows {
-        for x in 0..width {
-            to.add(p * width + x).write(if x < inside { at(p, x).read() } else { L::Elem::ZERO });
+    while inside == width && row == 1 && left >= L::WIDTH {
+        for v in 0..N {
+            L::transpose(
+                |x| from.offset((v * L::WIDTH + x) as isize * column).cast::<L>().read_unaligned(),
+                |x, lane| to.add(x * width + v * L::WIDTH).cast::<L>().write_unaligned(lane),
+            );
         }
+        (from, to, left) = (from.wrapping_add(L::WIDTH), to.wrapping_add(L::WIDTH * width), left - L::WIDTH);
+    }
+    while left > 0 {
+        for x in 0..width {
+            to.add(x).write(if x < inside { from.offset(x as isize * column).read() } else { L::Elem::ZERO });
+        }
+        (from, to, left) = (from.wrapping_offset(row), to.wrapping_add(width), left - 1);
     }
 }
 
