@@ -82,6 +82,7 @@ impl Change {
         let qkv = |position: usize, column: usize| base.out[position * 3 * c + column];
         let mut difference = Vec::with_capacity(t * t);
         let mut weights = vec![0.0; t];
+        let exp = f64::held_exp();
         for (at, p) in p.chunks_exact(t).enumerate() {
             let reach = if net.config.mask == Mask::Causal { at + 1 } else { t };
             for (from, weight) in weights[..reach].iter_mut().enumerate() {
@@ -89,7 +90,7 @@ impl Change {
             }
             let largest = reduce::max(&weights[..reach]);
             for (weight, p) in weights[..reach].iter_mut().zip(p) {
-                *weight = p * Real::exp(*weight - largest);
+                *weight = p * exp(*weight - largest);
             }
             let inverse = 1.0 / reduce::sum(&weights[..reach]);
             difference.extend(weights.iter().zip(p).take(reach).map(|(weight, p)| weight * inverse - p));

@@ -33,12 +33,12 @@ pub trait Real:
     fn of(x: f64) -> Self;
     /// Exact.
     fn to_f64(self) -> f64;
-    /// eˣ.
-    fn exp(self) -> Self;
+    /// eˣ, as a function to be made before a loop: see [`math`].
+    fn held_exp() -> impl Fn(Self) -> Self + Copy;
     /// ln x.
     fn ln(self) -> Self;
-    /// tanh x.
-    fn tanh(self) -> Self;
+    /// tanh x, as a function to be made before a loop.
+    fn held_tanh() -> impl Fn(Self) -> Self + Copy;
     /// √x, exactly rounded.
     fn sqrt(self) -> Self;
 }
@@ -57,16 +57,16 @@ impl Real for f32 {
         f64::from(self)
     }
     #[inline(always)]
-    fn exp(self) -> Self {
-        math::exp(self)
+    fn held_exp() -> impl Fn(Self) -> Self + Copy {
+        math::exp()
     }
     #[inline(always)]
     fn ln(self) -> Self {
         math::ln(self)
     }
     #[inline(always)]
-    fn tanh(self) -> Self {
-        math::tanh(self)
+    fn held_tanh() -> impl Fn(Self) -> Self + Copy {
+        math::tanh()
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -88,16 +88,16 @@ impl Real for f64 {
         self
     }
     #[inline(always)]
-    fn exp(self) -> Self {
-        math::exp64(self)
+    fn held_exp() -> impl Fn(Self) -> Self + Copy {
+        math::exp64()
     }
     #[inline(always)]
     fn ln(self) -> Self {
         libm::log(self)
     }
     #[inline(always)]
-    fn tanh(self) -> Self {
-        libm::tanh(self)
+    fn held_tanh() -> impl Fn(Self) -> Self + Copy {
+        libm::tanh
     }
     #[inline(always)]
     fn sqrt(self) -> Self {

@@ -1,7 +1,7 @@
 //! The feed-forward block's non-linearity. The forward pass also keeps the slope, so that the backward pass is one
 //! multiplication and never evaluates tanh again.
 use super::config::Activation;
-use crate::linalg::Real;
+use crate::linalg::{math, Real};
 
 /// √(2/π).
 const ROOT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
@@ -19,15 +19,16 @@ pub fn forward<T: Real>(activation: Activation, x: &mut [T], slope: &mut [T]) {
             }
         }
         Activation::Gelu => {
-            let (root, cubic, half) = (T::of(ROOT_2_OVER_PI), T::of(CUBIC), T::of(0.5));
-            let three = T::of(3.0) * cubic;
+            let (cubic, three) = (T::of(CUBIC), T::of(3.0) * T::of(CUBIC));
+            let [root, cubic, three, half, one] = math::held([T::of(ROOT_2_OVER_PI), cubic, three, T::of(0.5), T::ONE]);
+            let tanh = T::held_tanh();
             let gelu = |x: &mut T, slope: &mut T| {
                 let v = *x;
                 let square = v * v;
-                let t = (root * v * (T::ONE + cubic * square)).tanh();
-                let weight = half * (T::ONE + t);
+                let t = tanh(root * v * (one + cubic * square));
+                let weight = half * (one + t);
                 *x = v * weight;
-                *slope = weight + half * v * (T::ONE - t * t) * (root * (T::ONE + three * square));
+                *slope = weight + half * v * (one - t * t) * (root * (one + three * square));
             };
             // Several registers a step share the constants, which a browser makes anew in each step of a loop.
             let (mut xs, mut slopes) = (x.chunks_exact_mut(16), slope.chunks_exact_mut(16));

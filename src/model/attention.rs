@@ -77,6 +77,7 @@ pub fn forward<T: Real>(
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
     let known = |triangle| if_causal(at.config.mask, triangle);
+    let exp = T::held_exp();
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let p = &mut probabilities[s * size..(s + 1) * size];
@@ -84,7 +85,7 @@ pub fn forward<T: Real>(
         triangular(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, known(Known::LowerC));
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
             let (inside, outside) = attended(at.config.mask, row % t, p, T::LOWEST);
-            softmax(inside, scale);
+            softmax(inside, scale, exp);
             outside.fill(T::ZERO);
         }
         let weights = if at.dropout.is_some() {
@@ -102,9 +103,9 @@ pub fn forward<T: Real>(
 }
 
 /// x ← softmax(scale·x).
-fn softmax<T: Real>(x: &mut [T], scale: T) {
+fn softmax<T: Real>(x: &mut [T], scale: T, exp: impl Fn(T) -> T) {
     let largest = reduce::max(x);
-    let inverse = T::ONE / reduce::map_sum(x, |x| ((x - largest) * scale).exp());
+    let inverse = T::ONE / reduce::map_sum(x, |x| exp((x - largest) * scale));
     for x in x.iter_mut() {
         *x *= inverse;
     }

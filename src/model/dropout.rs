@@ -1,6 +1,6 @@
 //! Seeded dropout without stored masks: whether an element is kept is a hash of its place, so that the backward pass, any
 //! shard and any worker finds the same mask again.
-use crate::linalg::Real;
+use crate::linalg::{math, Real};
 use crate::rng::mix;
 
 /// Places of a block where dropout acts, in forward order; the site of layer l is 4·l + place.
@@ -37,10 +37,11 @@ impl Dropout {
         let key = mix(self.key.wrapping_add(4 * layer as u64 + place as u64)) as u32;
         let threshold = (f64::from(self.probability) * f64::from(1u32 << 24)).round() as u32;
         let scale = T::of(1.0 / (1.0 - f64::from(threshold) / f64::from(1u32 << 24)));
+        let factors = math::held([0x9e37_79b1_u32, 0x7feb_352d, 0x846c_a68b]);
         for (i, value) in values.iter_mut().enumerate() {
-            let mut h = ((first + i) as u32).wrapping_mul(0x9e37_79b1) ^ key;
-            h = (h ^ (h >> 16)).wrapping_mul(0x7feb_352d);
-            h = (h ^ (h >> 15)).wrapping_mul(0x846c_a68b);
+            let mut h = ((first + i) as u32).wrapping_mul(factors[0]) ^ key;
+            h = (h ^ (h >> 16)).wrapping_mul(factors[1]);
+            h = (h ^ (h >> 15)).wrapping_mul(factors[2]);
             h ^= h >> 16;
             *value = if (h >> 8) >= threshold { *value * scale } else { T::ZERO };
         }
