@@ -5,6 +5,7 @@ use super::lane::Lane;
 use super::{Real, Start};
 use ndarray::{ArrayView2, ArrayViewMut2};
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 use std::ops::Range;
 
 /// Registers of columns in a full panel of B.
@@ -14,8 +15,8 @@ const STEPS: usize = 4;
 /// Lines that are packed at a time where a line's numbers are adjacent: far memory is then read along its pages, not across
 /// them, and the lines of a turn stay in the first-level cache until all panels have taken their part.
 const LINES: usize = 16;
-/// Strips of A that are packed at a time.
-const STRIPS: usize = 16;
+/// Pairs of strips of A that are packed at a time.
+const PAIRS: usize = 8;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
@@ -32,7 +33,7 @@ pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
 
 /// Numbers that [`lay_a`] may write for `depth` k of M rows.
 pub(super) fn packed_a_len<L: Lane>(m: usize, depth: usize) -> usize {
-    depth * m.min(STRIPS * L::ROWS)
+    depth * m.min(2 * PAIRS * L::ROWS + 2)
 }
 
 /// Rows of the next strip of `left` rows: as many as a tile has, but the last 1 or 2 rows of a matrix are shared with the
@@ -42,6 +43,15 @@ pub(super) fn strip_rows<L: Lane>(left: usize) -> usize {
         left.div_ceil(2)
     } else {
         left.min(L::ROWS)
+    }
+}
+
+/// Rows of the next pair of strips of `left` rows: the last 1 or 2 rows of a matrix share its strips.
+fn pair_rows<L: Lane>(left: usize) -> usize {
+    if left < 2 * L::ROWS + 3 {
+        left
+    } else {
+        2 * L::ROWS
     }
 }
 
@@ -69,7 +79,7 @@ pub(super) struct LaidA<'a, T> {
 enum Lies {
     /// (row, k) at row·apart + k·step, one of which is 1.
     InPlace { apart: usize, step: usize },
-    /// Strip after strip, each as its k one after the other.
+    /// Pair of strips after pair, each as its k one after the other: together their rows make whole registers, or nearly.
     Packed,
 }
 
@@ -148,7 +158,7 @@ unsafe fn pack_panel<L: Lane, const N: usize>(
 }
 
 /// A's rows from `first` on, at these k: all that there are in place, if the k of a row are adjacent, or the rows are and near;
-/// else as many strips as are packed at a time.
+/// else as many as are packed at a time.
 pub(super) fn lay_a<'a, L: Lane>(
     a: &ArrayView2<'a, L::Elem>,
     first: usize,
@@ -167,48 +177,48 @@ pub(super) fn lay_a<'a, L: Lane>(
     if column == 1 && row > 1 {
         return laid(from, first..m, Lies::InPlace { apart: row as usize, step: 1 });
     }
-    let strips = |mut i: usize| {
-        std::iter::from_fn(move || {
-            let rows = i..i + strip_rows::<L>(m - i);
+    let pairs = |mut i: usize| {
+        let pair = move || {
+            let rows = i..i + pair_rows::<L>(m - i);
             i = rows.end;
             (!rows.is_empty()).then_some(rows)
-        })
-        .take(STRIPS)
+        };
+        std::iter::from_fn(pair).take(PAIRS)
     };
-    let end = strips(first).last().map_or(first, |rows| rows.end);
+    let end = pairs(first).last().map_or(first, |rows| rows.end);
     assert!(packed.len() >= (end - first) * depth);
     let lines = if row == 1 { LINES } else { depth.max(1) };
     for p in (0..depth).step_by(lines) {
-        for rows in strips(first) {
+        for rows in pairs(first) {
             let above = rows.start - first;
-            // SAFETY: these rows and k are in A; the strip's depth·rows numbers begin depth·above numbers into the packed
+            // SAFETY: these rows and k are in A; the pair's depth·rows numbers begin depth·above numbers into the packed
             // ones, and these k follow the p before them.
             unsafe {
                 let from = from.offset(above as isize * row + p as isize * column);
                 let to = packed.as_mut_ptr().add(above * depth + p * rows.len());
-                pack_strip::<L>(from, (row, column), (rows.len(), lines.min(depth - p)), to);
+                pack_rows::<L>(from, (row, column), (rows.len(), lines.min(depth - p)), to);
             }
         }
     }
     laid(packed.as_ptr(), first..end, Lies::Packed)
 }
 
-/// A strip's k, one after the other.
+/// Rows of A as their k, one after the other.
 ///
 /// # Safety
 /// rows × k numbers must be readable at these strides, and as many writable.
 #[inline(always)]
-unsafe fn pack_strip<L: Lane>(
+unsafe fn pack_rows<L: Lane>(
     mut from: *const L::Elem,
     (row, column): (isize, isize),
     (rows, k): (usize, usize),
     mut to: *mut L::Elem,
 ) {
     for _ in 0..k {
-        if row == 1 && rows == L::ROWS {
-            for x in (0..L::ROWS).step_by(L::WIDTH) {
+        if row == 1 && rows == 2 * L::ROWS {
+            for x in (0..2 * L::ROWS).step_by(L::WIDTH) {
                 // The last register overlaps the one before it rather than reach past the rows.
-                let x = x.min(L::ROWS - L::WIDTH);
+                let x = x.min(2 * L::ROWS - L::WIDTH);
                 to.add(x).cast::<L>().write_unaligned(from.add(x).cast::<L>().read_unaligned());
             }
         } else {
@@ -231,7 +241,7 @@ pub(super) fn strip<L: Lane>(
     (b, k): (&LaidB<'_, L::Elem>, Range<usize>),
     start: Start<'_, L::Elem>,
 ) {
-    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH && L::WIDTH <= L::ROWS) };
+    const { assert!(size_of::<L>() == L::WIDTH * size_of::<L::Elem>() && L::WIDTH <= MOST_WIDTH) };
     let (i, n) = (rows.start, c.ncols());
     assert!(a.rows.start <= i && rows.end <= a.rows.end && k.end <= a.depth, "the strip lies outside A");
     assert!(n == b.n && k.start <= k.end && k.end <= b.depth, "the strip lies outside B");
@@ -247,7 +257,10 @@ pub(super) fn strip<L: Lane>(
     let whole = if c_col == 1 { columns.next_multiple_of(width).min(n - n % width) } else { 0 };
     let (a_first, a_row, a_step) = match a.lies {
         Lies::InPlace { apart, step } => (above * apart, apart, step),
-        Lies::Packed => (above * a.depth, 1, rows),
+        Lies::Packed => {
+            let pair = above - above % (2 * L::ROWS);
+            (pair * a.depth + above - pair, 1, pair_rows::<L>(a.rows.len() - pair))
+        }
     };
     // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside what was laid; C's rows i.. have n
     // columns, and so does a bias. A Lane is WIDTH numbers of plain data (asserted), read and written unaligned.
@@ -391,22 +404,28 @@ impl<T: Real> Tile<T> {
     /// As for [`Tile::tiles`], for the columns inside.
     unsafe fn edge<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, inside: usize) {
         let width = registers * L::WIDTH;
-        let mut copy = [T::ZERO; MOST_ROWS * PANEL * MOST_WIDTH];
+        // To fill it with zeros would be a call into the browser.
+        let mut copy = MaybeUninit::<[T; MOST_ROWS * PANEL * MOST_WIDTH]>::uninit();
+        let copy = copy.as_mut_ptr().cast::<T>();
         let c_at = |r: usize, x: usize| self.c.offset(r as isize * self.c_row + x as isize * self.c_col);
-        for r in 0..rows {
-            for x in 0..inside {
-                copy[r * width + x] = match self.start {
-                    From::Zero => T::ZERO,
-                    From::Bias(bias) => bias.add(x).read(),
-                    From::C => c_at(r, x).read(),
-                };
+        let fill = |value: &dyn Fn(usize, usize) -> T| {
+            for r in 0..rows {
+                for x in 0..width {
+                    copy.add(r * width + x).write(if x < inside { value(r, x) } else { T::ZERO });
+                }
             }
-        }
-        let (c, c_row) = (copy.as_mut_ptr(), width as isize);
-        Tile { c, c_row, c_col: 1, start: From::C, k: self.k.clone(), ..*self }.tiles::<L>(rows, registers, width);
+            From::C
+        };
+        let start = match self.start {
+            From::Zero => From::Zero,
+            From::Bias(bias) => fill(&|_, x| bias.add(x).read()),
+            From::C => fill(&|r, x| c_at(r, x).read()),
+        };
+        let c_row = width as isize;
+        Tile { c: copy, c_row, c_col: 1, start, k: self.k.clone(), ..*self }.tiles::<L>(rows, registers, width);
         for r in 0..rows {
             for x in 0..inside {
-                c_at(r, x).write(copy[r * width + x]);
+                c_at(r, x).write(copy.add(r * width + x).read());
             }
         }
         self.next(width);
