@@ -48,17 +48,32 @@ export function flop({ vocab, context, d_model: c, layers, d_ff: f }, batch) {
   return batch * context * (6 * weights + 12 * layers * context * c);
 }
 
-/** {label, kind, batch, m, n, k}: C [m, n] = A·B over k; nt reads B transposed, tn reads A transposed. `group` has a target. */
+/** Positions of a shard of reference-128, which its step takes 4 of (src/train/mod.rs): 8 sequences of 64. */
+const SHARD = 512;
+const BATCH = 4 * SHARD;
+
+/**
+ * {label, kind, batch, m, n, k}: C [m, n] = A·B over k; nt reads B transposed, tn reads A transposed. `group` has a target. First
+ * the products of a shard, as a step makes them; then some of a whole batch at once, whose operands lie in farther memory.
+ */
 export const products = [
-  { group: "nn", label: "ff2 input gradient", kind: "nn", batch: 1, m: 2048, n: 512, k: 128 },
-  { group: "nn", label: "ff1 input gradient", kind: "nn", batch: 1, m: 2048, n: 128, k: 512 },
-  { group: "nt", label: "query, key, value", kind: "nt", batch: 1, m: 2048, n: 384, k: 128 },
-  { group: "nt", label: "ff1", kind: "nt", batch: 1, m: 2048, n: 512, k: 128 },
-  { group: "nt", label: "ff2", kind: "nt", batch: 1, m: 2048, n: 128, k: 512 },
-  { group: "tn", label: "ff1 weight gradient", kind: "tn", batch: 1, m: 512, n: 128, k: 2048 },
-  { group: "tn", label: "ff2 weight gradient", kind: "tn", batch: 1, m: 128, n: 512, k: 2048 },
-  { group: "attention", label: "scores", kind: "nt", batch: 128, m: 64, n: 64, k: 32 },
-  { group: "attention", label: "weighted values", kind: "nn", batch: 128, m: 64, n: 32, k: 64 },
-  { group: "attention", label: "key gradient", kind: "tn", batch: 128, m: 64, n: 32, k: 64 },
-  { group: "n65", label: "head, N = 65", kind: "nt", batch: 1, m: 2048, n: 65, k: 128 },
+  { group: "nn", label: "ff2 input gradient", kind: "nn", batch: 1, m: SHARD, n: 512, k: 128 },
+  { group: "nn", label: "ff1 input gradient", kind: "nn", batch: 1, m: SHARD, n: 128, k: 512 },
+  { group: "nt", label: "query, key, value", kind: "nt", batch: 1, m: SHARD, n: 384, k: 128 },
+  { group: "nt", label: "ff1", kind: "nt", batch: 1, m: SHARD, n: 512, k: 128 },
+  { group: "nt", label: "ff2", kind: "nt", batch: 1, m: SHARD, n: 128, k: 512 },
+  { group: "tn", label: "ff1 weight gradient", kind: "tn", batch: 1, m: 512, n: 128, k: SHARD },
+  { group: "tn", label: "ff2 weight gradient", kind: "tn", batch: 1, m: 128, n: 512, k: SHARD },
+  { group: "attention", label: "scores", kind: "nt", batch: 32, m: 64, n: 64, k: 32 },
+  { group: "attention", label: "weighted values", kind: "nn", batch: 32, m: 64, n: 32, k: 64 },
+  { group: "attention", label: "key gradient", kind: "tn", batch: 32, m: 64, n: 32, k: 64 },
+  { group: "n65", label: "head, N = 65", kind: "nt", batch: 1, m: SHARD, n: 65, k: 128 },
+  { label: "ff2 input gradient, batch", kind: "nn", batch: 1, m: BATCH, n: 512, k: 128 },
+  { label: "ff1 input gradient, batch", kind: "nn", batch: 1, m: BATCH, n: 128, k: 512 },
+  { label: "ff1, batch", kind: "nt", batch: 1, m: BATCH, n: 512, k: 128 },
+  { label: "ff1 weight gradient, batch", kind: "tn", batch: 1, m: 512, n: 128, k: BATCH },
+  { label: "ff2 weight gradient, batch", kind: "tn", batch: 1, m: 128, n: 512, k: BATCH },
+  { label: "scores, batch", kind: "nt", batch: 128, m: 64, n: 64, k: 32 },
+  { label: "weighted values, batch", kind: "nn", batch: 128, m: 64, n: 32, k: 64 },
+  { label: "key gradient, batch", kind: "tn", batch: 128, m: 64, n: 32, k: 64 },
 ];

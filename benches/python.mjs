@@ -7,11 +7,13 @@ import { createInterface } from "node:readline";
  * Throws, with the reason, where the peer is not installed.
  * @param {string} root the repository's
  * @param {string} script of benches/: it says its version in a first line, then answers a line of JSON with one
+ * @param {Record<string, string>} environment variables that it gets beside ours
  * @returns {Promise<{version: string, time: (task: object) => Promise<any>, stop: () => void}>}
  */
-export async function startPython(root, script) {
+export async function startPython(root, script, environment = {}) {
   const python = process.env.HEAVYTAIL_PYTHON ?? "python3";
-  const child = spawn(python, ["-B", path.join(root, "benches", script)], { stdio: ["pipe", "pipe", "pipe"] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(python, ["-B", path.join(root, "benches", script)], { stdio: ["pipe", "pipe", "pipe"], env });
   let complaint = "";
   child.stderr.on("data", (data) => (complaint += data));
   const ended = new Promise((resolve) => {

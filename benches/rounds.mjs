@@ -1,5 +1,5 @@
-// The interleaved rounds: in each, every contender is timed once. A bench is {page, pytorch, flavours, peers, rounds,
-// milliseconds, say, note}: page.js's page, PyTorch's process or null, what takes part, and how long.
+// The interleaved rounds: in each, every contender is timed once. A bench is {page, pytorch, pytorchAvx2,
+// flavours, peers, rounds, milliseconds, say, note}: page.js's page, PyTorch's processes or null, what takes part, and how long.
 import { flop, LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 /** Calls a function of page.js. */
@@ -7,7 +7,7 @@ const call = (page, name, ...values) =>
   page.evaluate(([name, values]) => window["bench"][name](...values), [name, values]);
 
 /** Who trains `preset`: {name, open: () → {losses, stepMs, setupMs}, time: (steps) → {ms, limit}} */
-function contendersOf({ page, pytorch, flavours, peers }, preset) {
+function contendersOf({ page, pytorch, pytorchAvx2, flavours, peers }, preset) {
   const { config, batch } = presets[preset];
   const isReference = preset.startsWith("reference");
   const names = [
@@ -20,12 +20,16 @@ function contendersOf({ page, pytorch, flavours, peers }, preset) {
     open: () => call(page, "open", name, preset),
     time: (steps) => call(page, "timeSteps", name, preset, steps),
   }));
-  const threadCounts = pytorch ? (isReference ? [1, 2] : [1]) : [];
-  const native = threadCounts.map((threads) => {
+  const processes = [
+    { name: "PyTorch, 1 thread", python: pytorch, threads: 1 },
+    ...(isReference ? [{ name: "PyTorch, 2 threads", python: pytorch, threads: 2 }] : []),
+    { name: "PyTorch AVX2, 1 thread", python: pytorchAvx2, threads: 1 },
+  ].filter(({ python }) => python);
+  const native = processes.map(({ name, python, threads }) => {
     const task = { preset: `${preset} ${threads}`, config, batch, seed: SEED, lr: LEARNING_RATE, threads };
-    const time = (steps) => pytorch.time({ ...task, steps });
+    const time = (steps) => python.time({ ...task, steps });
     return {
-      name: `PyTorch, ${threads} thread${threads > 1 ? "s" : ""}`,
+      name,
       open: async () => ({ losses: (await time(10)).losses, stepMs: (await time(5)).ms }),
       time: async (steps) => ({ ms: (await time(steps)).ms }),
     };

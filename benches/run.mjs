@@ -41,11 +41,14 @@ const flavours = ["scalar", "simd128", "relaxed"].filter((flavour) => {
   return built;
 });
 /** A peer in Python, or null where it takes no part. */
-const inPython = (name, part, script) =>
+const inPython = (name, part, script, environment = {}) =>
   peers.includes(name) && parts.includes(part)
-    ? startPython(root, script).catch((error) => (note(`Left out: ${script}. ${error.message}`), null))
+    ? startPython(root, script, environment).catch((error) => (note(`Left out: ${script}. ${error.message}`), null))
     : null;
+/** Holds PyTorch and the libraries in it to 256-bit vectors, which its targets were measured with. */
+const AVX2 = { ATEN_CPU_CAPABILITY: "avx2", MKL_ENABLE_INSTRUCTIONS: "AVX2", ONEDNN_MAX_CPU_ISA: "AVX2" };
 const pytorch = await inPython("pytorch", "steps", "pytorch.py");
+const pytorchAvx2 = await inPython("pytorch", "steps", "pytorch.py", AVX2);
 const powerlaw = await inPython("powerlaw", "fit", "fits.py");
 const server = await serve(root);
 const browser = await launch();
@@ -54,7 +57,7 @@ try {
   page.on("pageerror", (error) => note(`The page reports: ${error.message}`));
   await page.goto(`${server.url}benches/page.html`);
   await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
-  const bench = { page, pytorch, flavours, peers, rounds, milliseconds, say, note };
+  const bench = { page, pytorch, pytorchAvx2, flavours, peers, rounds, milliseconds, say, note };
   if (parts.includes("products") && flavours.length > 0) show(productTable(await timeProducts(bench)));
   if (parts.includes("steps")) {
     const oracle = JSON.parse(await readFile(path.join(root, "tests/oracle/fixtures.json"), "utf8"));
@@ -95,6 +98,7 @@ try {
   }
 } finally {
   pytorch?.stop();
+  pytorchAvx2?.stop();
   powerlaw?.stop();
   await browser.close();
   await server.close();
