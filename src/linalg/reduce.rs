@@ -77,6 +77,24 @@ pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
+/// sums += Σ rows, each as long as the sums, one after the other. Four in one pass, since to read and write the sums costs as
+/// much as to read a row.
+pub fn add_rows<T: Real>(sums: &mut [T], rows: &[T]) {
+    let n = sums.len();
+    let mut fours = rows.chunks_exact(4 * n);
+    for four in &mut fours {
+        let ((a, b), (c, d)) = (four[..2 * n].split_at(n), four[2 * n..].split_at(n));
+        for ((((sum, &a), &b), &c), &d) in sums.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *sum = *sum + a + b + c + d;
+        }
+    }
+    for row in fours.remainder().chunks_exact(n) {
+        for (sum, &x) in sums.iter_mut().zip(row) {
+            *sum += x;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +108,18 @@ mod tests {
             assert_eq!(dot(&x, &x), x.iter().map(|x| x * x).sum::<f64>());
             assert_eq!(sum_squares_about(&x, 1.0), x.iter().map(|x| (x - 1.0) * (x - 1.0)).sum::<f64>());
             assert_eq!(max(&x), x.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+    #[test]
+    fn rows_add_up_in_order() {
+        for (n, count) in [(1, 9), (3, 0), (5, 3), (7, 4), (2, 11)] {
+            let rows: Vec<f32> = (0..n * count).map(|i| 0.1 * (i * i) as f32).collect();
+            let mut sums = vec![0.3; n];
+            add_rows(&mut sums, &rows);
+            for (i, sum) in sums.iter().enumerate() {
+                let want = rows.chunks(n).fold(0.3, |sum, row| sum + row[i]);
+                assert_eq!(sum.to_bits(), want.to_bits(), "{n} × {count}, column {i}");
+            }
         }
     }
 }

@@ -30,12 +30,7 @@ pub fn forward<T: Real>(activation: Activation, x: &mut [T], slope: &mut [T]) {
                 *x = v * weight;
                 *slope = weight + half * v * (one - t * t) * (root * (one + three * square));
             };
-            // Several registers a step share the constants, which a browser makes anew in each step of a loop.
-            let (mut xs, mut slopes) = (x.chunks_exact_mut(16), slope.chunks_exact_mut(16));
-            for (x, slope) in (&mut xs).zip(&mut slopes) {
-                x.iter_mut().zip(slope).for_each(|(x, slope)| gelu(x, slope));
-            }
-            xs.into_remainder().iter_mut().zip(slopes.into_remainder()).for_each(|(x, slope)| gelu(x, slope));
+            x.iter_mut().zip(slope).for_each(|(x, slope)| gelu(x, slope));
         }
     }
 }

@@ -57,7 +57,7 @@ impl<T: Real> Kept<T> {
 }
 
 /// x ← x + y.
-pub fn add<T: Real>(x: &mut [T], y: &[T]) {
+fn add<T: Real>(x: &mut [T], y: &[T]) {
     for (x, &y) in x.iter_mut().zip(y) {
         *x += y;
     }

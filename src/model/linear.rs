@@ -1,5 +1,5 @@
 //! The affine map y = x·Wᵀ + b, forward and backward side by side. W is [out, in], as PyTorch stores it.
-use crate::linalg::{matrix, matrix_mut, product, transposed, Real, Start, Workspace};
+use crate::linalg::{matrix, matrix_mut, product, reduce, transposed, Real, Start, Workspace};
 
 /// y [rows, out] = x [rows, in]·Wᵀ + b.
 pub fn forward<T: Real>(work: &mut Workspace<T>, x: &[T], weight: &[T], bias: &[T], y: &mut [T]) {
@@ -15,11 +15,7 @@ pub fn backward_weights<T: Real>(work: &mut Workspace<T>, dy: &[T], x: &[T], d_w
     let rows = x.len() / input;
     let dy_t = transposed(matrix(dy, rows, out));
     product(work, matrix_mut(d_weight, out, input), dy_t, matrix(x, rows, input), Start::Accumulate);
-    for dy in dy.chunks_exact(out) {
-        for (d_bias, &dy) in d_bias.iter_mut().zip(dy) {
-            *d_bias += dy;
-        }
-    }
+    reduce::add_rows(d_bias, dy);
 }
 
 /// From y = x·Wᵀ + b: dx = dy·W, or added to what dx holds.

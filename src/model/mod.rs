@@ -13,7 +13,7 @@ pub(crate) mod norm;
 pub mod params;
 
 use crate::error::Error;
-use crate::linalg::{Real, Start, Workspace};
+use crate::linalg::{reduce, Real, Start, Workspace};
 use block::{Kept, Scratches};
 use config::{Config, Positions};
 use dropout::{Dropout, Place};
@@ -229,7 +229,7 @@ impl<T: Real> Model<T> {
         let head = [&self.stream[..rows * dims.c]];
         for read in self.kept.iter().flat_map(|kept| kept.read(rows, &self.config)).chain(head) {
             let (these, rest) = sums.split_at_mut(read.len() / rows);
-            read.chunks_exact(these.len()).for_each(|row| block::add(these, row));
+            reduce::add_rows(these, read);
             sums = rest;
         }
     }
