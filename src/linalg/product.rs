@@ -9,8 +9,11 @@ use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
 use std::ops::Range;
 
-/// Rows of B packed at a time: 256 × 8 columns of f32 stay in the first-level cache beside a strip of A.
+/// k of a block: a panel of B and a strip of A stay in the first-level cache together.
 const BLOCK: usize = 256;
+/// Bytes of its rows that a block takes where they are read in place, and no cache holds packed rows beside them: C is then
+/// read and written less often.
+const ROW_BYTES: usize = 2048;
 
 /// What C starts from.
 #[derive(Debug, Clone, Copy)]
@@ -96,10 +99,11 @@ pub fn product_with<L: Lane>(
     let ((batch, m, k), n) = (a.dim(), b.dim().2);
     assert_eq!(b.dim(), (batch, k, n), "B does not fit A");
     assert_eq!(c.dim(), (batch, m, n), "C does not fit A·B");
-    grow(&mut work.b, packed_b_len::<L>(BLOCK.min(k), n));
-    grow(&mut work.a, packed_a_len::<L>(m, BLOCK.min(k)));
+    let block = if a.strides()[2] == 1 { ROW_BYTES / size_of::<L::Elem>() } else { BLOCK };
+    grow(&mut work.b, packed_b_len::<L>(block.min(k), n));
+    grow(&mut work.a, packed_a_len::<L>(m, block.min(k)));
     for ((mut c, a), b) in c.axis_iter_mut(Axis(0)).zip(a.axis_iter(Axis(0))).zip(b.axis_iter(Axis(0))) {
-        one::<L>(work, &mut c, &a, &b, start, known);
+        one::<L>(work, block, &mut c, &a, &b, start, known);
     }
 }
 
@@ -109,9 +113,10 @@ fn grow<T: Real>(scratch: &mut Vec<T>, len: usize) {
     }
 }
 
-/// One matrix of the batch.
+/// One matrix of the batch, in blocks of so many k.
 fn one<L: Lane>(
     work: &mut Workspace<L::Elem>,
+    block: usize,
     c: &mut ArrayViewMut2<'_, L::Elem>,
     a: &ArrayView2<'_, L::Elem>,
     b: &ArrayView2<'_, L::Elem>,
@@ -120,8 +125,8 @@ fn one<L: Lane>(
 ) {
     let ((m, k), n) = (a.dim(), b.ncols());
     // Without any k there is still C's start to be written.
-    for k0 in (0..k.max(1)).step_by(BLOCK) {
-        let block = k0..k.min(k0 + BLOCK);
+    for k0 in (0..k.max(1)).step_by(block) {
+        let block = k0..k.min(k0 + block);
         let b = b.slice(s![block.clone(), ..]);
         let b = lay_b::<L>(&b, &mut work.b);
         let start = if k0 == 0 { start } else { Start::Accumulate };
