@@ -83,9 +83,10 @@ enum Lies {
     Packed,
 }
 
-/// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when they are read in place, again and again.
-fn stays_near(depth: usize, stride: isize) -> bool {
-    (0..=4096).contains(&(depth as isize * stride))
+/// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when parts of them are read in place, again and
+/// again: at most 32 kB do.
+fn stays_near<T>(depth: usize, stride: isize) -> bool {
+    stride >= 0 && (depth * size_of::<T>()).saturating_mul(stride as usize) <= 32 << 10
 }
 
 /// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its
@@ -95,7 +96,7 @@ pub(super) fn lay_b<'a, L: Lane>(b: &ArrayView2<'a, L::Elem>, packed: &'a mut [L
     let width = PANEL * L::WIDTH;
     let (row, column) = (b.strides()[0], b.strides()[1]);
     let laid = |numbers, step, apart| LaidB { numbers, n, depth, step, apart, source: PhantomData };
-    if column == 1 && n % width == 0 && stays_near(depth, row) {
+    if column == 1 && n % width == 0 && stays_near::<L::Elem>(depth, row) {
         return laid(b.as_ptr(), row as usize, width);
     }
     assert!(packed.len() >= packed_b_len::<L>(depth, n));
@@ -171,7 +172,7 @@ pub(super) fn lay_a<'a, L: Lane>(
     let laid = |numbers, rows, lies| LaidA { numbers, rows, depth, lies, source: PhantomData };
     // Without any k this may lie outside A, and is not read.
     let from = a.as_ptr().wrapping_offset(first as isize * row + k.start as isize * column);
-    if row == 1 && stays_near(depth, column) {
+    if row == 1 && stays_near::<L::Elem>(depth, column) {
         return laid(from, first..m, Lies::InPlace { apart: 1, step: column as usize });
     }
     if column == 1 && row > 1 {
