@@ -20,6 +20,7 @@ const PAIRS: usize = 8;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
+
 /// The panels (first column, registers) that these of N columns are packed in: full ones, and one of a single register at the
 /// end when that holds what is left. The first column begins a panel.
 fn panels<L: Lane>(columns: Range<usize>, n: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -84,7 +85,7 @@ enum Lies {
 }
 
 /// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when parts of them are read in place, again and
-/// again: at most 32 kB do.
+/// again: those that span at most 32 kB do.
 fn stays_near<T>(depth: usize, stride: isize) -> bool {
     stride >= 0 && (depth * size_of::<T>()).saturating_mul(stride as usize) <= 32 << 10
 }
@@ -235,6 +236,9 @@ unsafe fn pack_rows<L: Lane>(
 /// C[rows, ..columns] = start + A[rows, k]·B[k, ..columns] for the 1 to 6 rows of a strip; `k` counts in what was laid, and the
 /// last panel of columns is taken whole. One multiply and one add per k in rising order, so that the bits of the result do
 /// not depend on the tile.
+///
+/// # Panics
+/// When the rows are no strip of [`strip_rows`], or anything lies outside of what was laid.
 pub(super) fn strip<L: Lane>(
     (rows, columns): (Range<usize>, usize),
     c: &mut ArrayViewMut2<'_, L::Elem>,
@@ -247,7 +251,7 @@ pub(super) fn strip<L: Lane>(
     assert!(a.rows.start <= i && rows.end <= a.rows.end && k.end <= a.depth, "the strip lies outside A");
     assert!(n == b.n && k.start <= k.end && k.end <= b.depth, "the strip lies outside B");
     let (above, rows) = (i - a.rows.start, rows.len());
-    assert!(i + rows <= c.nrows() && rows <= MOST_ROWS, "the strip lies outside C");
+    assert!(i + rows <= c.nrows() && rows <= MOST_ROWS && columns <= n, "the strip lies outside C");
     let (c_row, c_col) = (c.strides()[0], c.strides()[1]);
     if let Start::Bias(bias) = start {
         assert_eq!(bias.len(), n, "the bias does not fit C");
@@ -260,7 +264,9 @@ pub(super) fn strip<L: Lane>(
         Lies::InPlace { apart, step } => (above * apart, apart, step),
         Lies::Packed => {
             let pair = above - above % (2 * L::ROWS);
-            (pair * a.depth + above - pair, 1, pair_rows::<L>(a.rows.len() - pair))
+            let step = pair_rows::<L>(a.rows.len() - pair);
+            assert!(above - pair + rows <= step, "the strip is not one that A was packed in");
+            (pair * a.depth + above - pair, 1, step)
         }
     };
     // SAFETY: the asserts above keep every (row, k) of A and (k, column) of B inside what was laid; C's rows i.. have n
@@ -405,7 +411,7 @@ impl<T: Real> Tile<T> {
     /// As for [`Tile::tiles`], for the columns inside.
     unsafe fn edge<L: Lane<Elem = T>>(&mut self, rows: usize, registers: usize, inside: usize) {
         let width = registers * L::WIDTH;
-        // To fill it with zeros would be a call into the browser.
+        // Left unfilled where sums start from zero: to fill it would be a call into the browser.
         let mut copy = MaybeUninit::<[T; MOST_ROWS * PANEL * MOST_WIDTH]>::uninit();
         let copy = copy.as_mut_ptr().cast::<T>();
         let c_at = |r: usize, x: usize| self.c.offset(r as isize * self.c_row + x as isize * self.c_col);

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 /// k of a block: a panel of B and a strip of A stay in the first-level cache together.
 const BLOCK: usize = 256;
-/// Bytes of its rows that a block takes where they are read in place, and no cache holds packed rows beside them: C is then
-/// read and written less often.
+/// Bytes of A's rows that a block takes where the numbers of a row are adjacent, and so read in place: the cache then holds no
+/// pair of packed strips, and C is read and written less often.
 const ROW_BYTES: usize = 2048;
 
 /// What C starts from.
@@ -113,7 +113,7 @@ fn grow<T: Real>(scratch: &mut Vec<T>, len: usize) {
     }
 }
 
-/// One matrix of the batch, in blocks of so many k.
+/// One matrix of the batch, `block` k at a time.
 fn one<L: Lane>(
     work: &mut Workspace<L::Elem>,
     block: usize,

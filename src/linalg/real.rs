@@ -33,7 +33,7 @@ pub trait Real:
     fn of(x: f64) -> Self;
     /// Exact.
     fn to_f64(self) -> f64;
-    /// eˣ, as a function to be made before a loop: see [`math`].
+    /// eˣ for x up to 88, as a function to be made before a loop: see [`math`]. A softmax subtracts its largest value first.
     fn held_exp() -> impl Fn(Self) -> Self + Copy;
     /// ln x.
     fn ln(self) -> Self;

@@ -110,6 +110,7 @@ mod tests {
             assert_eq!(max(&x), x.iter().copied().fold(f64::NEG_INFINITY, f64::max));
         }
     }
+
     #[test]
     fn rows_add_up_in_order() {
         for (n, count) in [(1, 9), (3, 0), (5, 3), (7, 4), (2, 11)] {

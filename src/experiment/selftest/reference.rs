@@ -65,8 +65,8 @@ const SIZES: [usize; 10] = [0, 1, 2, 3, 4, 5, 7, 8, 13, 65];
 /// [batch, rows, columns, depth] of every product of the conformance suite; the first thousand are single ones.
 pub fn products() -> Vec<[usize; 4]> {
     let single = SIZES.iter().flat_map(|&m| SIZES.iter().flat_map(move |&n| SIZES.iter().map(move |&k| [1, m, n, k])));
-    // Batches; more than one block of K; the attention of the paper and the reference model; more rows than are packed at a
-    // time, with the last 1 or 2 of them in a strip of 5 or 6.
+    // Batches; more than one block of K; the attention of the paper and the reference model; so many rows, in lines so far apart,
+    // that they are packed in groups, with 1 or 2 rows beyond the pairs of strips of the first group or of the second.
     let others = [
         [0, 3, 3, 3],
         [3, 2, 9, 4],
@@ -76,9 +76,10 @@ pub fn products() -> Vec<[usize; 4]> {
         [1, 10, 20, 257],
         [1, 7, 9, 600],
         [1, 40, 20, 257],
-        [1, 92, 9, 50],
-        [1, 109, 17, 50],
-        [1, 206, 8, 40],
+        [1, 82, 9, 130],
+        [1, 92, 8, 130],
+        [1, 98, 9, 130],
+        [1, 109, 17, 130],
     ];
     single.chain(others).collect()
 }
