@@ -1,6 +1,7 @@
 //! Packing and register tiles: the one file of the crate with `unsafe`, because bounds checks on the 8 loads of the inner
 //! loop cost more than its arithmetic. Each of its functions that others call checks its whole reach first.
 #![allow(unsafe_code)]
+use super::cuts::{packed_b_len, pair_rows, pairs, panels, stays_near, LINES, PANEL};
 use super::lane::Lane;
 use super::{Real, Start};
 use ndarray::{ArrayView2, ArrayViewMut2};
@@ -8,53 +9,11 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ops::Range;
 
-/// Registers of columns in a full panel of B.
-const PANEL: usize = 2;
 /// k that a turn of the inner loop takes in tiles that matter.
 const STEPS: usize = 4;
-/// Lines that are packed at a time where a line's numbers are adjacent: far memory is then read along its pages, not across
-/// them, and the lines of a turn stay in the first-level cache until all panels have taken their part.
-const LINES: usize = 16;
-/// Pairs of strips of A that are packed at a time.
-const PAIRS: usize = 8;
 /// The most rows that a tile has in any leaf, and the most numbers in any leaf's register.
 const MOST_ROWS: usize = 6;
 const MOST_WIDTH: usize = 4;
-
-/// The panels (first column, registers) that these of N columns are packed in: full ones, and one of a single register at the
-/// end when that holds what is left. The first column begins a panel.
-fn panels<L: Lane>(columns: Range<usize>, n: usize) -> impl Iterator<Item = (usize, usize)> {
-    columns.step_by(PANEL * L::WIDTH).map(move |j| (j, if n - j <= L::WIDTH { 1 } else { PANEL }))
-}
-
-/// Numbers that [`lay_b`] may write for `depth` rows of `n` columns.
-pub(super) fn packed_b_len<L: Lane>(depth: usize, n: usize) -> usize {
-    depth * n.next_multiple_of(L::WIDTH)
-}
-
-/// Numbers that [`lay_a`] may write for `depth` k of M rows.
-pub(super) fn packed_a_len<L: Lane>(m: usize, depth: usize) -> usize {
-    depth * m.min(2 * PAIRS * L::ROWS + 2)
-}
-
-/// Rows of the next strip of `left` rows: as many as a tile has, but the last 1 or 2 rows of a matrix are shared with the
-/// strip before them, since a tile of 1 or 2 rows cannot hide its latency.
-pub(super) fn strip_rows<L: Lane>(left: usize) -> usize {
-    if left > L::ROWS && left < L::ROWS + 3 {
-        left.div_ceil(2)
-    } else {
-        left.min(L::ROWS)
-    }
-}
-
-/// Rows of the next pair of strips of `left` rows: the last 1 or 2 rows of a matrix share its strips.
-fn pair_rows<L: Lane>(left: usize) -> usize {
-    if left < 2 * L::ROWS + 3 {
-        left
-    } else {
-        2 * L::ROWS
-    }
-}
 
 /// B [depth, N] as the inner loop reads it, in place or packed: panel p's (k, column) at p·apart + k·step + column, but in a
 /// panel of one register k is as far from the next as it is wide.
@@ -82,12 +41,6 @@ enum Lies {
     InPlace { apart: usize, step: usize },
     /// Pair of strips after pair, each as its k one after the other: together their rows make whole registers, or nearly.
     Packed,
-}
-
-/// Whether `depth` lines, `stride` numbers apart, stay in the first-level cache when parts of them are read in place, again and
-/// again: those that span at most 32 kB do.
-fn stays_near<T>(depth: usize, stride: isize) -> bool {
-    stride >= 0 && (depth * size_of::<T>()).saturating_mul(stride as usize) <= 32 << 10
 }
 
 /// B [depth, N]: in place if its rows are whole panels and near, else in panels, one after the other, each `depth` rows of its
@@ -179,19 +132,11 @@ pub(super) fn lay_a<'a, L: Lane>(
     if column == 1 && row > 1 {
         return laid(from, first..m, Lies::InPlace { apart: row as usize, step: 1 });
     }
-    let pairs = |mut i: usize| {
-        let pair = move || {
-            let rows = i..i + pair_rows::<L>(m - i);
-            i = rows.end;
-            (!rows.is_empty()).then_some(rows)
-        };
-        std::iter::from_fn(pair).take(PAIRS)
-    };
-    let end = pairs(first).last().map_or(first, |rows| rows.end);
+    let end = pairs::<L>(first, m).last().map_or(first, |rows| rows.end);
     assert!(packed.len() >= (end - first) * depth);
     let lines = if row == 1 { LINES } else { depth.max(1) };
     for p in (0..depth).step_by(lines) {
-        for rows in pairs(first) {
+        for rows in pairs::<L>(first, m) {
             let above = rows.start - first;
             // SAFETY: these rows and k are in A; the pair's depth·rows numbers begin depth·above numbers into the packed
             // ones, and these k follow the p before them.
@@ -238,7 +183,7 @@ unsafe fn pack_rows<L: Lane>(
 /// not depend on the tile.
 ///
 /// # Panics
-/// When the rows are no strip of [`strip_rows`], or anything lies outside of what was laid.
+/// When the rows are no strip of [`super::cuts`], or anything lies outside of what was laid.
 pub(super) fn strip<L: Lane>(
     (rows, columns): (Range<usize>, usize),
     c: &mut ArrayViewMut2<'_, L::Elem>,

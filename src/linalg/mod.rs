@@ -2,6 +2,7 @@
 //!
 //! One rule: every result has the same bits on every platform, in scalar and simd128 builds. Sums therefore run in one
 //! stated order, and nothing is fused except in the relaxed leaf, which says so by its name.
+mod cuts;
 mod kernel;
 pub mod lane;
 pub mod math;

@@ -3,7 +3,8 @@
 //! Blocks of K, then strips of rows, then panels of B (docs/architecture.md has the measurements). Transposes are views: NN,
 //! NT and TN differ only in strides. What the inner loop cannot read in place is packed: B once per block of K, A some strips
 //! at a time.
-use super::kernel::{lay_a, lay_b, packed_a_len, packed_b_len, strip, strip_rows};
+use super::cuts::{packed_a_len, packed_b_len, strip_rows};
+use super::kernel::{lay_a, lay_b, strip};
 use super::lane::Lane;
 use super::Real;
 use ndarray::{s, ArrayView2, ArrayView3, ArrayViewMut2, ArrayViewMut3, Axis};
