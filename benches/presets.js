@@ -48,9 +48,9 @@ export function flop({ vocab, context, d_model: c, layers, d_ff: f }, batch) {
   return batch * context * (6 * weights + 12 * layers * context * c);
 }
 
-/** Positions of a shard of reference-128, which its step takes 4 of (src/train/mod.rs): 8 sequences of 64. */
-const SHARD = 512;
-const BATCH = 4 * SHARD;
+/** Positions of a shard of reference-128, which its step takes 8 of (src/train/mod.rs): 4 sequences of 64. */
+const SHARD = 256;
+const BATCH = 8 * SHARD;
 
 /**
  * {label, kind, batch, m, n, k}: C [m, n] = A·B over k; nt reads B transposed, tn reads A transposed. `group` has a target. First
@@ -64,9 +64,9 @@ export const products = [
   { group: "nt", label: "ff2", kind: "nt", batch: 1, m: SHARD, n: 128, k: 512 },
   { group: "tn", label: "ff1 weight gradient", kind: "tn", batch: 1, m: 512, n: 128, k: SHARD },
   { group: "tn", label: "ff2 weight gradient", kind: "tn", batch: 1, m: 128, n: 512, k: SHARD },
-  { group: "attention", label: "scores", kind: "nt", batch: 32, m: 64, n: 64, k: 32 },
-  { group: "attention", label: "weighted values", kind: "nn", batch: 32, m: 64, n: 32, k: 64 },
-  { group: "attention", label: "key gradient", kind: "tn", batch: 32, m: 64, n: 32, k: 64 },
+  { group: "attention", label: "scores", kind: "nt", batch: 16, m: 64, n: 64, k: 32 },
+  { group: "attention", label: "weighted values", kind: "nn", batch: 16, m: 64, n: 32, k: 64 },
+  { group: "attention", label: "key gradient", kind: "tn", batch: 16, m: 64, n: 32, k: 64 },
   { group: "n65", label: "head, N = 65", kind: "nt", batch: 1, m: SHARD, n: 65, k: 128 },
   { label: "ff2 input gradient, batch", kind: "nn", batch: 1, m: BATCH, n: 512, k: 128 },
   { label: "ff1 input gradient, batch", kind: "nn", batch: 1, m: BATCH, n: 128, k: 512 },

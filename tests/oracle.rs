@@ -4,7 +4,7 @@
 //! biases, whose gradient is rounding noise, over the largest of the query bias beside it.
 #![cfg(not(target_arch = "wasm32"))]
 use heavytail::linalg::Real;
-use heavytail::model::{config::Config, layout::Layout, Model};
+use heavytail::model::{config::Config, dropout::Masks, layout::Layout, Model};
 use serde::Deserialize;
 use std::{fs, path::Path};
 
@@ -73,7 +73,8 @@ fn check_cases<T: Real>(bound: f64) {
         let theta = arena::<T>(&layout, seed);
         let (tokens, targets) = formula::independent(config.vocab, batch * length, seed);
         let mut model = Model::<T>::new(config, batch).expect("the fixtures' configurations are sound");
-        let loss = model.forward(&theta, &tokens, &targets, batch, case.step_key);
+        let masks = case.step_key.map(|key| Masks { key, first: 0 });
+        let loss = model.forward(&theta, &tokens, &targets, batch, masks);
         let mut gradient = vec![T::ZERO; layout.len];
         model.backward(&theta, &mut gradient, 1.0);
 

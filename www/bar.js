@@ -1,6 +1,7 @@
 // The top bar: run controls and readings.
 import { announce, byId } from "./dom.js";
 import { brief, count, nats } from "./format.js";
+import { paced, writeNow } from "./readings.js";
 
 /** @param {import("./lab.js").Heavytail} lab */
 export function startBar(lab) {
@@ -17,9 +18,11 @@ export function startBar(lab) {
   byId("reset").addEventListener("click", () => quietly(lab.reset()).then(() => announce("Back to step 0")));
   lab.ready.then(() => (play.disabled = step.disabled = false), () => {});
 
+  const show = paced(read);
   let shown = /** @type {boolean | undefined} */ (undefined);
   lab.on("status", (/** @type {import("./protocol.js").Status} */ status) => {
-    read(status);
+    show(status);
+    if (!status.running) writeNow();
     if (status.running === shown) return;
     shown = status.running;
     play.querySelector("use")?.setAttribute("href", shown ? "#i-pause" : "#i-play");

@@ -8,8 +8,10 @@ import { measured } from "./format.js";
 const REACH = 40; // px
 
 export class Probe {
-  /** @type {Spot[]} */
-  #spots = [];
+  /** Those of what was drawn last, once somebody reads values: a chart is drawn ten times a second. @type {Spot[] | null} */
+  #found = null;
+  /** @type {() => Spot[]} */
+  #find = () => [];
   #at = -1;
   #labels = { x: "", y: "" };
 
@@ -34,9 +36,14 @@ export class Probe {
    */
   follow(figure, drawn) {
     this.#labels = { x: figure.x.label, y: figure.y.label };
-    const seen = this.#spots[this.#at];
-    this.#spots = drawn ? spotsOf(figure, drawn) : [];
+    const seen = this.#found?.[this.#at];
+    this.#found = null;
+    this.#find = () => (drawn ? spotsOf(figure, drawn) : []);
     if (seen) this.#point(seen.left, seen.top);
+  }
+
+  get #spots() {
+    return (this.#found ??= this.#find());
   }
 
   /** @param {number} left @param {number} top */
@@ -63,7 +70,7 @@ export class Probe {
   /** @param {number} i */
   #show(i) {
     this.#at = i;
-    const spot = this.#spots[i];
+    const spot = i < 0 ? undefined : this.#spots[i];
     this.dot.hidden = this.readout.hidden = !spot;
     if (!spot) return;
     this.dot.style.translate = `${spot.left}px ${spot.top}px`;

@@ -2,6 +2,7 @@
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
 import { count } from "./format.js";
+import { paced } from "./readings.js";
 import { typeset } from "./symbols.js";
 import { startTable } from "./table.js";
 
@@ -25,7 +26,7 @@ export function startTail(lab, theme) {
   let figure = "updates";
   let chosen = false; // whether a person has chosen the window
   const ask = async () => live.filter(await lab.figure(figure, options));
-  const chart = new Chart(byId("tail"), theme, ask, { shown: showNumbers, moved: (id, at) => live.move({ [id]: at }), notes: false });
+  const chart = new Chart(byId("tail"), theme, ask, { shown: paced(numbersIn(byId("tail-numbers"))), moved: (id, at) => live.move({ [id]: at }), notes: false });
   startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
 
   /** @type {Live} */
@@ -104,15 +105,35 @@ export function startTail(lab, theme) {
   return live;
 }
 
-/** The main numbers among the figure's notes: in "x_min = 2e-4 · D = 0.01" stand two terms with their values. @param {import("./protocol.js").Figure} figure */
-function showNumbers({ notes, empty }) {
-  const parts = (empty ? [] : notes).flatMap((note) => note.split(" · "));
-  const rows = parts.flatMap((part) => {
-    const [, number, unit] = part.match(/^([\d.]+) (decades)$/) ?? [];
-    const [term, value] = number ? [unit, number] : part.split(" = ");
-    if (!value || part.split(" = ").length > 2) return [];
-    const [figures, ...words] = value.split(/(?= \(| of )/);
-    return [make("div", {}, make("dt", {}, ...typeset(term)), make("dd", { title: value }, figures, make("small", { class: "hidden" }, words.join(""))))];
-  });
-  byId("tail-numbers").replaceChildren(...rows);
+/**
+ * Shows the main numbers among a figure's notes: in "x_min = 2e-4 · D = 0.01" stand two terms with their values.
+ * @param {HTMLElement} list  a row is made anew only if it has changed
+ */
+function numbersIn(list) {
+  /** @type {string[]} */
+  let shown = [];
+  return (/** @type {import("./protocol.js").Figure} */ { notes, empty }) => {
+    const parts = (empty ? [] : notes).flatMap((note) => note.split(" · ")).filter(termAndValue);
+    while (list.children.length > parts.length) list.lastElementChild?.remove();
+    parts.forEach((part, i) => {
+      if (part === shown[i]) return;
+      const row = numberRow(.../** @type {[string, string]} */ (termAndValue(part)));
+      if (i < list.children.length) list.children[i].replaceWith(row);
+      else list.append(row);
+    });
+    shown = parts;
+  };
+}
+
+/** @param {string} part @returns {[string, string] | null} */
+function termAndValue(part) {
+  const [, number, unit] = part.match(/^([\d.]+) (decades)$/) ?? [];
+  const [term, value, ...more] = number ? [unit, number] : part.split(" = ");
+  return value && more.length === 0 ? [term, value] : null;
+}
+
+/** @param {string} term @param {string} value */
+function numberRow(term, value) {
+  const [figures, ...words] = value.split(/(?= \(| of )/);
+  return make("div", {}, make("dt", {}, ...typeset(term)), make("dd", { title: value }, figures, make("small", { class: "hidden" }, words.join(""))));
 }

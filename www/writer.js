@@ -1,36 +1,36 @@
 // What the model writes, a few characters at a time while it learns: each row says at which step it was begun.
 import { byId, make } from "./dom.js";
 import { visible } from "./format.js";
+import { paced } from "./readings.js";
 
 const ROW = 48; // characters
 /** ms between two requests, and characters in each; where no motion is wanted, whole rows and seldom */
-const PACE = { lively: { every: 120, letters: 4 }, still: { every: 3000, letters: ROW } };
+const PACE = { lively: { every: 250, letters: 8 }, still: { every: 3000, letters: ROW } };
 const ROWS = 60;
 
 /** @param {import("./lab.js").Heavytail} lab */
 export function startWriter(lab) {
-  const page = byId("writing");
+  const page = /** @type {HTMLElement} */ (byId("writing").firstElementChild);
   const slider = /** @type {HTMLInputElement} */ (byId("temperature"));
   const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? PACE.still : PACE.lively;
   /** @type {Text | null} */
   let row = null;
   let length = 0;
+  let unwritten = "";
   let sheet = 0; // what was asked for before a fresh sheet does not belong on it
   let seen = 0;
   let busy = false;
   let onScreen = false;
 
-  /** @param {string} text */
-  function append(text) {
-    const atEnd = page.scrollTop + page.clientHeight >= page.scrollHeight - 8;
-    for (const character of text) {
+  const append = paced((/** @type {void} */ _) => {
+    for (const character of unwritten) {
       if (!row || length >= ROW) row = newRow();
       // A line's end is shown as a sign, so that rows stay rows.
       row.appendData(/[\n\r\t]/.test(character) ? visible(character) : character);
       length++;
     }
-    if (atEnd) page.scrollTop = page.scrollHeight;
-  }
+    unwritten = "";
+  });
 
   function newRow() {
     length = 0;
@@ -42,6 +42,7 @@ export function startWriter(lab) {
 
   function clear() {
     page.replaceChildren();
+    unwritten = "";
     row = null;
     sheet++;
   }
@@ -53,7 +54,9 @@ export function startWriter(lab) {
     const asked = sheet;
     try {
       const text = await lab.sample(count, { temperature: Number(slider.value), restart });
-      if (sheet === asked) append(text);
+      if (sheet !== asked) return;
+      unwritten += text;
+      append();
     } catch {
       // The lab says by itself what stopped it.
     } finally {

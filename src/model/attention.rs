@@ -91,7 +91,7 @@ pub fn forward<T: Real>(
         let weights = if at.dropout.is_some() {
             let dropped = &mut dropped[s * size..(s + 1) * size];
             dropped.copy_from_slice(p);
-            at.drop(Place::Probabilities, s * size, dropped);
+            at.drop(Place::Probabilities, s, dropped);
             square(dims, dropped)
         } else {
             square(dims, p)
@@ -144,7 +144,7 @@ pub fn backward<T: Real>(
         );
         let values = transposed(heads(dims, qkv, Part::Value));
         triangular(work, square_mut(dims, scratch), d_out, values, known(Known::LowerC));
-        at.drop(Place::Probabilities, s * size, scratch);
+        at.drop(Place::Probabilities, s, scratch);
         for (row, (ds, p)) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)).enumerate() {
             let (ds, outside) = attended(at.config.mask, row % t, ds, T::ZERO);
             let p = &p[..ds.len()];

@@ -16,25 +16,34 @@ pub enum Place {
     FeedForward = 3,
 }
 
-/// A pass's dropout: its probability and the key that its masks derive from.
+/// Whose masks a pass has: they follow from these alone, so that a batch has the same ones however it is cut into passes.
+#[derive(Debug, Clone, Copy)]
+pub struct Masks {
+    /// The step's.
+    pub key: u64,
+    /// Sequences of its batch before the pass's first.
+    pub first: usize,
+}
+
+/// A pass's dropout.
 #[derive(Debug, Clone, Copy)]
 pub struct Dropout {
     probability: f32,
-    key: u64,
+    pub(super) masks: Masks,
 }
 
 impl Dropout {
-    /// Masks of a pass. The key is the step's (and the shard's).
-    pub fn new(probability: f32, key: u64) -> Self {
-        Dropout { probability, key }
+    /// Dropout with this probability that a value becomes 0.
+    pub fn new(probability: f32, masks: Masks) -> Self {
+        Dropout { probability, masks }
     }
 
     /// values ← mask·values, with mask 0 or 1/(1 − p). Linear, so it is also its own backward pass.
     ///
-    /// `first` is the index that `values[0]` has in the whole tensor. Element i is kept iff the upper 24 bits of
+    /// `first` is the index that `values[0]` has in the tensor of the whole batch. Element i is kept iff the upper 24 bits of
     /// hash(i·φ ⊕ key) are at least round(p·2²⁴); the hash is a 32-bit finaliser of two multiplications.
     pub fn apply<T: Real>(&self, layer: usize, place: Place, first: usize, values: &mut [T]) {
-        let key = mix(self.key.wrapping_add(4 * layer as u64 + place as u64)) as u32;
+        let key = mix(self.masks.key.wrapping_add(4 * layer as u64 + place as u64)) as u32;
         let threshold = (f64::from(self.probability) * f64::from(1u32 << 24)).round() as u32;
         let scale = T::of(1.0 / (1.0 - f64::from(threshold) / f64::from(1u32 << 24)));
         let factors = math::held([0x9e37_79b1_u32, 0x7feb_352d, 0x846c_a68b]);
@@ -55,7 +64,7 @@ mod tests {
     #[test]
     fn keeps_the_stated_share_and_the_mean() {
         let mut values = vec![1.0f64; 400_000];
-        Dropout::new(0.1, 5).apply(1, Place::Hidden, 0, &mut values);
+        Dropout::new(0.1, Masks { key: 5, first: 0 }).apply(1, Place::Hidden, 0, &mut values);
         let n = values.len() as f64;
         let kept = values.iter().filter(|&&x| x != 0.0).count() as f64 / n;
         let mean = values.iter().sum::<f64>() / n;
@@ -69,7 +78,7 @@ mod tests {
     fn a_slice_sees_the_mask_of_the_whole_and_sites_differ() {
         let run = |layer, place, first: usize, n: usize| {
             let mut values = vec![1.0f32; n];
-            Dropout::new(0.5, 9).apply(layer, place, first, &mut values);
+            Dropout::new(0.5, Masks { key: 9, first: 0 }).apply(layer, place, first, &mut values);
             values
         };
         assert_eq!(run(0, Place::Hidden, 0, 100)[40..], run(0, Place::Hidden, 40, 60)[..]);

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::linalg::{reduce, Real, Start, Workspace};
 use block::{Kept, Scratches};
 use config::{Config, Positions};
-use dropout::{Dropout, Place};
+use dropout::{Dropout, Masks, Place};
 use layout::Layout;
 
 /// The sizes of one pass.
@@ -44,10 +44,17 @@ pub(crate) struct At<'a> {
 }
 
 impl At<'_> {
-    /// Dropout of this layer's `place`, forward or backward, where there is any.
+    /// Dropout of this layer's `place`, forward or backward, where there is any. The values begin with sequence `first` of the
+    /// pass.
     fn drop<T: Real>(&self, place: Place, first: usize, values: &mut [T]) {
+        let Dims { t, c, h, .. } = self.dims;
+        let sequence = match place {
+            Place::Probabilities => h * t * t,
+            Place::Hidden => t * self.config.d_ff,
+            Place::Attention | Place::FeedForward => t * c,
+        };
         if let Some(dropout) = self.dropout {
-            dropout.apply(self.layer, place, first, values);
+            dropout.apply(self.layer, place, (dropout.masks.first + first) * sequence, values);
         }
     }
 }
@@ -160,14 +167,14 @@ impl<T: Real> Model<T> {
         }
     }
 
-    /// Logits of `batch` sequences of equal length, left in the model's buffer and returned, [B·T, V]. Dropout acts when a
-    /// key is given and the configuration has any.
+    /// Logits of `batch` sequences of equal length, left in the model's buffer and returned, [B·T, V]. Dropout acts when
+    /// masks are given and the configuration has any.
     ///
     /// # Panics
     /// When [`Model::check`] would refuse.
-    pub fn logits(&mut self, theta: &[T], tokens: &[u32], batch: usize, dropout_key: Option<u64>) -> &mut [T] {
+    pub fn logits(&mut self, theta: &[T], tokens: &[u32], batch: usize, masks: Option<Masks>) -> &mut [T] {
         let Config { d_model: c, vocab, positions, .. } = self.config;
-        let Pass { dims, dropout } = self.plan(tokens.len(), batch, dropout_key);
+        let Pass { dims, dropout } = self.plan(tokens.len(), batch, masks);
         self.pass = None;
 
         let rows = tokens.len();
@@ -199,18 +206,11 @@ impl<T: Real> Model<T> {
     ///
     /// # Panics
     /// When [`Model::check`] would refuse.
-    pub fn forward(
-        &mut self,
-        theta: &[T],
-        tokens: &[u32],
-        targets: &[u32],
-        batch: usize,
-        dropout_key: Option<u64>,
-    ) -> f64 {
+    pub fn forward(&mut self, theta: &[T], tokens: &[u32], targets: &[u32], batch: usize, masks: Option<Masks>) -> f64 {
         let vocab = self.config.vocab;
-        let logits = self.logits(theta, tokens, batch, dropout_key);
+        let logits = self.logits(theta, tokens, batch, masks);
         let loss = loss::forward(logits, targets, vocab) / tokens.len() as f64;
-        self.pass = Some(self.plan(tokens.len(), batch, dropout_key));
+        self.pass = Some(self.plan(tokens.len(), batch, masks));
         self.tokens.clear();
         self.tokens.extend_from_slice(tokens);
         self.targets.clear();
@@ -234,10 +234,10 @@ impl<T: Real> Model<T> {
         }
     }
 
-    fn plan(&self, tokens: usize, batch: usize, dropout_key: Option<u64>) -> Pass {
+    fn plan(&self, tokens: usize, batch: usize, masks: Option<Masks>) -> Pass {
         let Config { d_model: c, heads: h, dropout, .. } = self.config;
         let dims = Dims { b: batch, t: tokens / batch, c, h, d: c / h };
-        Pass { dims, dropout: dropout_key.filter(|_| dropout > 0.0).map(|key| Dropout::new(dropout, key)) }
+        Pass { dims, dropout: masks.filter(|_| dropout > 0.0).map(|masks| Dropout::new(dropout, masks)) }
     }
 
     /// gradient += weight · ∂(mean cross-entropy of the last [`Model::forward`])/∂θ. A shard's weight is its share of

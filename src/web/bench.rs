@@ -4,6 +4,7 @@ use super::read::understood;
 use super::thrown;
 use crate::knobs::Settings;
 use crate::linalg::{product, transposed, Start, Workspace};
+use crate::model::dropout::Masks;
 use crate::model::Model;
 use crate::observe::tails::Tails;
 use crate::observe::Observer;
@@ -60,7 +61,8 @@ impl Bench {
             let sequences = tokens.len() / context;
             model.check(theta, tokens, Some(targets), sequences).map_err(thrown)?;
             let weight = sequences as f64 / self.batch as f64;
-            loss += weight * model.forward(theta, tokens, targets, sequences, Some(self.step << 8 | index as u64));
+            let masks = Masks { key: self.step, first: index * self.shard };
+            loss += weight * model.forward(theta, tokens, targets, sequences, Some(masks));
             model.backward(theta, gradient, weight);
         }
         self.optimizer.apply(self.lr, theta, gradient, update);

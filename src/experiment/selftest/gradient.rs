@@ -1,6 +1,7 @@
 //! Central differences in f64: every weight of every tensor of every variant of the model, made small.
 use super::Line;
 use crate::model::config::{Activation, Config, Mask, Norm, Positions};
+use crate::model::dropout::Masks;
 use crate::model::Model;
 use crate::rng::{Purpose, Rng};
 
@@ -71,7 +72,7 @@ pub struct Variant {
 const BATCH: usize = 3;
 
 /// The dropout masks' key.
-const KEY: Option<u64> = Some(99);
+const MASKS: Option<Masks> = Some(Masks { key: 99, first: 0 });
 
 impl Variant {
     /// At random weights that follow from the variant's index.
@@ -89,7 +90,7 @@ impl Variant {
         let mut draw = |n: usize| (0..n).map(|_| rng.below(config.vocab as u64) as u32).collect::<Vec<_>>();
         let (tokens, targets) = (draw(BATCH * positions), draw(BATCH * positions));
         let mut gradient = vec![0.0; theta.len()];
-        model.forward(&theta, &tokens, &targets, BATCH, KEY);
+        model.forward(&theta, &tokens, &targets, BATCH, MASKS);
         model.backward(&theta, &mut gradient, 1.0);
         let whole = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         Variant { model, theta, tokens, targets, gradient, whole, next: 0 }
@@ -99,7 +100,7 @@ impl Variant {
     fn moved(&mut self, i: usize, by: f64) -> f64 {
         let at = self.theta[i];
         self.theta[i] = at + by;
-        let loss = self.model.forward(&self.theta, &self.tokens, &self.targets, BATCH, KEY);
+        let loss = self.model.forward(&self.theta, &self.tokens, &self.targets, BATCH, MASKS);
         self.theta[i] = at;
         loss
     }
