@@ -10,8 +10,9 @@ const VISITS = 7;
 const TRAINING_MS = 5000;
 
 /**
- * Memory of a page's renderer in MiB: the peak of what was resident, and what is its own now (no page of it shared with another
- * process or a file), which a browser's task manager shows. NaN where there is no /proc.
+ * Memory of a page's renderer in MiB: the peak of what was resident, and what of it is private now: no page of a file, as the
+ * browser's program is, nor shared with another process, as tiles of the page are. That is what a browser's task manager shows.
+ * NaN where there is no /proc.
  */
 async function rendererMemory(browser) {
   const session = await browser.newBrowserCDPSession();
@@ -21,9 +22,8 @@ async function rendererMemory(browser) {
     // The browser draws its own window with a renderer too.
     if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return [];
     const mebibytes = (text, key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(text)?.[1]) / 1024;
-    const parts = await read("smaps_rollup");
-    const own = mebibytes(parts, "Private_Dirty") + mebibytes(parts, "Private_Clean");
-    return [{ peak: mebibytes(await read("status"), "VmHWM"), own }];
+    const parts = await read("status");
+    return [{ peak: mebibytes(parts, "VmHWM"), private: mebibytes(parts, "RssAnon") + mebibytes(parts, "VmSwap") }];
   });
   return (await Promise.all(renderers)).flat().reduce((a, b) => (b.peak > a.peak ? b : a));
 }
@@ -88,7 +88,7 @@ export async function pageFacts(root) {
       ["loaded in all, gzip", `${(page.gzip / 1000).toFixed(0)} KB`, "250 KB"],
       ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
       ["renderer memory above an empty page, reference-128", `${(memory.peak - empty.peak).toFixed(0)} MiB`, "80 MiB"],
-      ["of that its own, not the browser's program", `${(memory.own - empty.own).toFixed(0)} MiB`, ""],
+      ["of that private: no file, nothing shared", `${(memory.private - empty.private).toFixed(0)} MiB`, ""],
       [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],
     ];
   } finally {

@@ -2,7 +2,6 @@
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
 import { count } from "./format.js";
-import { paced } from "./readings.js";
 import { typeset } from "./symbols.js";
 import { startTable } from "./table.js";
 
@@ -26,7 +25,7 @@ export function startTail(lab, theme) {
   let figure = "updates";
   let chosen = false; // whether a person has chosen the window
   const ask = async () => live.filter(await lab.figure(figure, options));
-  const chart = new Chart(byId("tail"), theme, ask, { shown: paced(numbersIn(byId("tail-numbers"))), moved: (id, at) => live.move({ [id]: at }), notes: false });
+  const chart = new Chart(byId("tail"), theme, ask, { shown: numbersIn(byId("tail-numbers")), moved: (id, at) => live.move({ [id]: at }), notes: false });
   startTable(/** @type {HTMLDetailsElement} */ (byId("tail-table")), () => chart.figure);
 
   /** @type {Live} */
@@ -107,7 +106,8 @@ export function startTail(lab, theme) {
 
 /**
  * Shows the main numbers among a figure's notes: in "x_min = 2e-4 · D = 0.01" stand two terms with their values.
- * @param {HTMLElement} list  a row is made anew only if it has changed
+ * They change with the chart, which may show them too; a row that has not changed stays.
+ * @param {HTMLElement} list
  */
 function numbersIn(list) {
   /** @type {string[]} */
