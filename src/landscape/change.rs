@@ -82,7 +82,7 @@ impl Change {
         let qkv = |position: usize, column: usize| base.out[position * 3 * c + column];
         let mut difference = Vec::with_capacity(t * t);
         let mut weights = vec![0.0; t];
-        let exp = f64::held_exp();
+        let exp = f64::softmax_exp();
         for (at, p) in p.chunks_exact(t).enumerate() {
             let reach = if net.config.mask == Mask::Causal { at + 1 } else { t };
             for (from, weight) in weights[..reach].iter_mut().enumerate() {

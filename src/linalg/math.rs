@@ -13,17 +13,20 @@ pub fn held<T>(constants: T) -> T {
     std::hint::black_box(constants)
 }
 
-/// eˣ for x up to 88.72, where f32 ends: above, the result means nothing, which a build for tests refuses. Below −87.33, where f32 turns subnormal, gives 0; NaN
-/// gives NaN.
+/// Where f32 turns subnormal: the least that [`exp`] can start from.
+pub const LEAST: f32 = -87.336_54;
+
+/// eˣ for x from `least` up to 88.72, where f32 ends: above, the result means nothing, which a build for tests refuses. Below
+/// `least` it is 0; NaN gives NaN.
 #[inline(always)]
-pub fn exp() -> impl Fn(f32) -> f32 + Copy {
+pub fn exp(least: f32) -> impl Fn(f32) -> f32 + Copy {
     // Adding 1.5·2²³ rounds to an integer and leaves it in the low bits of the significand.
     const ROUND: f32 = 12_582_912.0;
     // ln 2 in two parts: the first has 9 trailing zero bits, so that n·ln2_high is exact.
     let [log2_e, round, ln2_high, ln2_low] = held([std::f32::consts::LOG2_E, ROUND, 0.693_359_4, -2.121_944_4e-4]);
     // 1 + r + r²·q(r), q fitted for least relative error (3.1e-9) on |r| ≤ ln 2 / 2; its coefficients, lowest first.
     let q = held([0.499_999_93, 0.166_665_21, 4.166_839e-2, 8.368_72e-3, 1.381_46e-3]);
-    let [one, least] = held([1.0, -87.336_54]);
+    let [one, least] = held([1.0, least]);
     move |x| {
         debug_assert!(x.is_nan() || x <= 88.722_83, "exp({x}) is beyond f32");
         let shifted = x * log2_e + round;
@@ -144,7 +147,7 @@ mod tests {
 
     #[test]
     fn largest_errors_are_as_stated() {
-        let e = worst(sweep(-87.3, 88.7), exp(), libm::exp);
+        let e = worst(sweep(-87.3, 88.7), exp(LEAST), libm::exp);
         let l = worst(sweep(f32::MIN_POSITIVE, f32::MAX).filter(|&x| x != 1.0), ln, libm::log);
         let t = worst(sweep(-40.0, 40.0).filter(|x| x.abs() > 1e-20), tanh(), libm::tanh);
         println!("largest relative errors: exp {e:.3e} ln {l:.3e} tanh {t:.3e}");
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn ends_and_nan() {
-        let (exp, exp64, tanh) = (exp(), exp64(), tanh());
+        let (exp, exp64, tanh) = (exp(LEAST), exp64(), tanh());
         assert_eq!((exp64(0.0), exp64(-1e4)), (1.0, 0.0));
         assert_eq!(exp64(f64::NEG_INFINITY), 0.0);
         assert!(exp64(709.78) < f64::INFINITY && exp64(-708.39) > 0.0 && exp64(f64::NAN).is_nan());

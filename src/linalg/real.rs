@@ -33,8 +33,10 @@ pub trait Real:
     fn of(x: f64) -> Self;
     /// Exact.
     fn to_f64(self) -> f64;
-    /// eˣ for x up to 88, as a function to be made before a loop: see [`math`]. A softmax subtracts its largest value first.
-    fn held_exp() -> impl Fn(Self) -> Self + Copy;
+    /// eˣ of a softmax, whose largest x is 0, as a function to be made before a loop: see [`math`]. In f32 it is 0 below 2⁻⁶⁴, of
+    /// which no sum beside 1 knows: what is smaller, or its products, would be subnormal, and a processor takes a hundred times as
+    /// long for each. Attention is so sharp that a step took nearly twice its time.
+    fn softmax_exp() -> impl Fn(Self) -> Self + Copy;
     /// ln x.
     fn ln(self) -> Self;
     /// tanh x, as a function to be made before a loop.
@@ -57,8 +59,8 @@ impl Real for f32 {
         f64::from(self)
     }
     #[inline(always)]
-    fn held_exp() -> impl Fn(Self) -> Self + Copy {
-        math::exp()
+    fn softmax_exp() -> impl Fn(Self) -> Self + Copy {
+        math::exp(-64.0 * std::f32::consts::LN_2)
     }
     #[inline(always)]
     fn ln(self) -> Self {
@@ -88,7 +90,7 @@ impl Real for f64 {
         self
     }
     #[inline(always)]
-    fn held_exp() -> impl Fn(Self) -> Self + Copy {
+    fn softmax_exp() -> impl Fn(Self) -> Self + Copy {
         math::exp64()
     }
     #[inline(always)]

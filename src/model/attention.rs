@@ -77,7 +77,7 @@ pub fn forward<T: Real>(
     let scale = T::of(1.0 / (d as f64).sqrt());
     let size = h * t * t;
     let known = |triangle| if_causal(at.config.mask, triangle);
-    let exp = T::held_exp();
+    let exp = T::softmax_exp();
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let p = &mut probabilities[s * size..(s + 1) * size];
@@ -164,5 +164,33 @@ pub fn backward<T: Real>(
             known(Known::UpperA),
         );
         qkv.copy_from_slice(d_qkv);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::config::Config;
+    use crate::rng::{Purpose, Rng};
+
+    #[test]
+    fn however_sharp_attention_is_no_probability_is_subnormal_or_will_be_multiplied_to_it() {
+        let dims = Dims { b: 1, t: 50, c: 32, h: 4, d: 8 };
+        let config = Config { d_model: 32, ..Config::PAPER };
+        let at = At { config: &config, dims, layer: 0, dropout: None };
+        let mut rng = Rng::new(5, Purpose::Init);
+        let qkv: Vec<f32> = (0..50 * 96).map(|_| 6.0 * rng.normal() as f32).collect();
+        let (mut p, mut out) = (vec![0.0; 4 * 50 * 50], vec![0.0; 50 * 32]);
+        forward(&mut Workspace::default(), at, &qkv, &mut p, &mut [], &mut out);
+        assert!(
+            p.iter().all(|&p| p == 0.0 || p > 1e-22),
+            "the least is {:e}",
+            p.iter().fold(1.0f32, |a, &b| if b > 0.0 { a.min(b) } else { a })
+        );
+        assert!(
+            p.iter().filter(|&&p| p == 0.0).count() > 1000,
+            "these scores were too close to each other for the test"
+        );
+        assert!(p.chunks_exact(50).all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-5));
     }
 }

@@ -4,7 +4,7 @@ use crate::linalg::{reduce, Real};
 /// Σ_rows −ln softmax(logits)[target], accumulated in f64; the logits [rows, V] become probabilities.
 pub fn forward<T: Real>(logits: &mut [T], targets: &[u32], vocab: usize) -> f64 {
     let mut total = 0.0;
-    let exp = T::held_exp();
+    let exp = T::softmax_exp();
     for (row, &target) in logits.chunks_exact_mut(vocab).zip(targets) {
         let largest = reduce::max(row);
         let at_target = row[target as usize] - largest;
