@@ -2,7 +2,6 @@
 import { make } from "./dom.js";
 import { Grip } from "./grip.js";
 import { Probe } from "./probe.js";
-import { paced } from "./readings.js";
 import { typeset, unicode } from "./symbols.js";
 import { compile, instantiate } from "./wasm.js";
 
@@ -154,17 +153,13 @@ export class Chart {
     const rules = this.figure.rules.map((rule) => (held && rule.id === held.id ? { ...rule, at: held.at } : rule));
     const figure = inPrint({ ...this.figure, rules, notes: narrow ? [] : this.figure.notes });
     const drawn = placeOf(figure, this.#painter.draw(figure, this.#theme.colours(), width, height, devicePixelRatio));
+    this.#canvas.setAttribute("aria-label", describe(this.figure));
     this.#probe.follow(figure, drawn);
     this.#grip.follow(this.#moved && rules.find(isMovable), drawn);
-    this.#say({ figure: this.figure, narrow });
-  }
-
-  #say = paced((/** @type {{figure: Figure, narrow: boolean}} */ { figure, narrow }) => {
-    this.#canvas.setAttribute("aria-label", describe(figure));
     if (!this.#notes) return;
-    this.#notes.hidden = !narrow || figure.notes.length === 0 || figure.empty !== null;
-    if (!this.#notes.hidden) this.#notes.replaceChildren(...typeset(figure.notes.join(" · ")));
-  });
+    this.#notes.hidden = !narrow || this.figure.notes.length === 0 || this.figure.empty !== null;
+    if (!this.#notes.hidden) this.#notes.replaceChildren(...typeset(this.figure.notes.join(" · ")));
+  }
 
   #watchPixelRatio() {
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => {

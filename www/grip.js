@@ -14,7 +14,6 @@ export class Grip {
   /** @type {import("./probe.js").Drawn | null} */
   #drawn = null;
   #at = NaN;
-  #style = "";
 
   /**
    * @param {HTMLElement} host the chart's
@@ -50,8 +49,7 @@ export class Grip {
     this.#element.hidden = !(place >= 0 && place <= 1);
     if (!rule || !drawn || this.#element.hidden) return;
     const { left, top, width, height } = drawn.plot;
-    const style = `left: ${left + place * width}px; top: ${top}px; height: ${height}px;`;
-    if (style !== this.#style) this.#element.style.cssText = this.#style = style;
+    this.#element.style.cssText = `left: ${left + place * width}px; top: ${top}px; height: ${height}px;`;
     this.#say({ label: `${rule.label}: move it`, valuemin: drawn.x.min, valuemax: drawn.x.max });
     this.#stand(rule.at);
   }
@@ -64,9 +62,7 @@ export class Grip {
 
   /** @param {Record<string, string | number>} states */
   #say(states) {
-    for (const [name, value] of Object.entries(states)) {
-      if (this.#element.getAttribute(`aria-${name}`) !== String(value)) this.#element.setAttribute(`aria-${name}`, String(value));
-    }
+    for (const [name, value] of Object.entries(states)) this.#element.setAttribute(`aria-${name}`, String(value));
   }
 
   /** @param {KeyboardEvent} event */

@@ -26,6 +26,7 @@ pub fn exp(least: f32) -> impl Fn(f32) -> f32 + Copy {
     let [log2_e, round, ln2_high, ln2_low] = held([std::f32::consts::LOG2_E, ROUND, 0.693_359_4, -2.121_944_4e-4]);
     // 1 + r + r²·q(r), q fitted for least relative error (3.1e-9) on |r| ≤ ln 2 / 2; its coefficients, lowest first.
     let q = held([0.499_999_93, 0.166_665_21, 4.166_839e-2, 8.368_72e-3, 1.381_46e-3]);
+    debug_assert!(least >= LEAST, "below, results would be subnormal");
     let [one, least] = held([1.0, least]);
     move |x| {
         debug_assert!(x.is_nan() || x <= 88.722_83, "exp({x}) is beyond f32");

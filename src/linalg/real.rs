@@ -35,7 +35,7 @@ pub trait Real:
     fn to_f64(self) -> f64;
     /// eˣ of a softmax, whose largest x is 0, as a function to be made before a loop: see [`math`]. In f32 it is 0 below 2⁻⁶⁴, of
     /// which no sum beside 1 knows: what is smaller, or its products, would be subnormal, and a processor takes a hundred times as
-    /// long for each. Attention is so sharp that a step took nearly twice its time.
+    /// long for each: attention soon is so sharp that they would be nearly half of a step.
     fn softmax_exp() -> impl Fn(Self) -> Self + Copy;
     /// ln x.
     fn ln(self) -> Self;
