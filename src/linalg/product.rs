@@ -101,22 +101,27 @@ pub fn product_with<L: Lane>(
     assert_eq!(b.dim(), (batch, k, n), "B does not fit A");
     assert_eq!(c.dim(), (batch, m, n), "C does not fit A·B");
     let block = if a.strides()[2] == 1 { ROW_BYTES / size_of::<L::Elem>() } else { BLOCK };
-    grow(&mut work.b, packed_b_len::<L>(block.min(k), n));
-    grow(&mut work.a, packed_a_len::<L>(m, block.min(k)));
+    let packed_b = scratch(&mut work.b, packed_b_len::<L>(block.min(k), n));
+    let packed_a = scratch(&mut work.a, packed_a_len::<L>(m, block.min(k)));
     for ((mut c, a), b) in c.axis_iter_mut(Axis(0)).zip(a.axis_iter(Axis(0))).zip(b.axis_iter(Axis(0))) {
-        one::<L>(work, block, &mut c, &a, &b, start, known);
+        one::<L>((packed_a, packed_b), block, &mut c, &a, &b, start, known);
     }
 }
 
-fn grow<T: Real>(scratch: &mut Vec<T>, len: usize) {
-    if scratch.len() < len {
-        scratch.resize(len, T::ZERO);
+/// Room for `len` numbers that begins a line of the cache: no register of what is packed then lies across two.
+fn scratch<T: Real>(kept: &mut Vec<T>, len: usize) -> &mut [T] {
+    const LINE: usize = 64;
+    let most = len + LINE / size_of::<T>();
+    if kept.len() < most {
+        kept.resize(most, T::ZERO);
     }
+    let first = kept.as_ptr().align_offset(LINE);
+    &mut kept[first..]
 }
 
 /// One matrix of the batch, `block` k at a time.
 fn one<L: Lane>(
-    work: &mut Workspace<L::Elem>,
+    (packed_a, packed_b): (&mut [L::Elem], &mut [L::Elem]),
     block: usize,
     c: &mut ArrayViewMut2<'_, L::Elem>,
     a: &ArrayView2<'_, L::Elem>,
@@ -129,11 +134,11 @@ fn one<L: Lane>(
     for k0 in (0..k.max(1)).step_by(block) {
         let block = k0..k.min(k0 + block);
         let b = b.slice(s![block.clone(), ..]);
-        let b = lay_b::<L>(&b, &mut work.b);
+        let b = lay_b::<L>(&b, packed_b);
         let start = if k0 == 0 { start } else { Start::Accumulate };
         let mut i = 0;
         while i < m {
-            let a = lay_a::<L>(a, i, block.clone(), &mut work.a);
+            let a = lay_a::<L>(a, i, block.clone(), packed_a);
             while i < a.rows.end {
                 let rows = i..i + strip_rows::<L>(m - i);
                 let (columns, needed) = known.part(&rows, n, k);
