@@ -5,6 +5,7 @@ import { fitOf, landscapeOf, productOf, stepOf } from "./ours.js";
 import { LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 const BURST = 8; // ms of the limit, three times on either side of a timing
+const STRETCHES = 5; // of steps that are recorded, and of ones that are not
 const STEPS = 10; // batches, and losses that are compared
 
 /** Contenders by name. The peers are loaded when first asked for. */
@@ -72,17 +73,17 @@ export async function timeSteps(name, preset, steps) {
   return { ms: ms / steps, limit };
 }
 
-/** The share of a step of ours that its observers take: medians over neighbouring steps with and without them. */
-export async function observersShare(name, preset, pairs) {
+/** The share of a step of ours that its observers take: medians of neighbouring stretches of steps with and without them. */
+export async function observersShare(name, preset, steps) {
   const entry = running.get(`${preset} ${name}`);
   const time = async (observe) => {
     const start = performance.now();
-    await entry.contender.step(entry.k++, observe);
+    for (let i = 0; i < steps; i++) await entry.contender.step(entry.k++, observe);
     return performance.now() - start;
   };
   /** @type {number[][]} */
   const [plain, observed] = [[], []];
-  for (let i = 0; i < pairs; i++) {
+  for (let i = 0; i < STRETCHES; i++) {
     plain.push(await time(false));
     observed.push(await time(true));
   }

@@ -6,7 +6,7 @@ use crate::knobs::Settings;
 use crate::linalg::{product, transposed, Start, Workspace};
 use crate::model::dropout::Masks;
 use crate::model::Model;
-use crate::observe::tails::Tails;
+use crate::observe::recorder::Recorder;
 use crate::observe::Observer;
 use crate::session::shape;
 use crate::train::{shard_sequences, Optimizer, Rule, StepView};
@@ -24,7 +24,8 @@ pub struct Bench {
     theta: Vec<f32>,
     gradient: Vec<f32>,
     update: Vec<f32>,
-    tails: Tails,
+    activity: Vec<f32>,
+    recorder: Recorder,
     step: u64,
 }
 
@@ -43,18 +44,20 @@ impl Bench {
             lr,
             gradient: vec![0.0; theta.len()],
             update: vec![0.0; theta.len()],
-            tails: Tails::new(&model.layout().tensors, 1, 0),
+            activity: vec![0.0; model.layout().units],
+            recorder: Recorder::new(&model.layout().tensors, 1, 1, 0),
             model,
             theta,
             step: 0,
         })
     }
 
-    /// One step on B × T tokens; the mean loss before the update. Observers see it where told to.
+    /// One step on B × T tokens; the mean loss before the update. All that the lab records of a step is recorded where told to.
     pub fn step(&mut self, tokens: &[u32], targets: &[u32], observe: bool) -> Result<f64, JsValue> {
-        let Bench { model, theta, gradient, update, .. } = self;
+        let Bench { model, theta, gradient, update, activity, .. } = self;
         let context = tokens.len() / self.batch;
         gradient.fill(0.0);
+        activity.fill(0.0);
         let mut loss = 0.0;
         let shards = tokens.chunks(self.shard * context).zip(targets.chunks(self.shard * context));
         for (index, (tokens, targets)) in shards.enumerate() {
@@ -63,12 +66,16 @@ impl Bench {
             let weight = sequences as f64 / self.batch as f64;
             let masks = Masks { key: self.step, first: index * self.shard };
             loss += weight * model.forward(theta, tokens, targets, sequences, Some(masks));
+            if observe {
+                model.add_activity(activity);
+            }
             model.backward(theta, gradient, weight);
         }
         self.optimizer.apply(self.lr, theta, gradient, update);
         self.step += 1;
         if observe {
-            self.tails.see(&StepView { step: self.step, loss, theta, gradient, update, activity: &[] });
+            activity.iter_mut().for_each(|sum| *sum /= tokens.len() as f32);
+            self.recorder.see(&StepView { step: self.step, loss, theta, gradient, update, activity });
         }
         Ok(loss)
     }
