@@ -2,7 +2,7 @@
 use super::config::Mask;
 use super::dropout::Place;
 use super::{At, Dims};
-use crate::linalg::{reduce, transposed, triangular, Known, Real, Workspace};
+use crate::linalg::{math, reduce, transposed, triangular, Known, Real, Workspace};
 use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 
 /// Which third of the stacked rows.
@@ -78,6 +78,8 @@ pub fn forward<T: Real>(
     let size = h * t * t;
     let known = |triangle| if_causal(at.config.mask, triangle);
     let exp = T::softmax_exp();
+    // A variable: to fill with a constant is a call into the browser, which costs as much as these short rows.
+    let zero = math::held(T::ZERO);
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let p = &mut probabilities[s * size..(s + 1) * size];
@@ -86,7 +88,7 @@ pub fn forward<T: Real>(
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
             let (inside, outside) = attended(at.config.mask, row % t, p, T::LOWEST);
             softmax(inside, scale, exp);
-            outside.fill(T::ZERO);
+            outside.fill(zero);
         }
         let weights = if at.dropout.is_some() {
             let dropped = &mut dropped[s * size..(s + 1) * size];
@@ -129,6 +131,7 @@ pub fn backward<T: Real>(
     let size = h * t * t;
     let (scratch, d_qkv) = (&mut scratch[..size], &mut d_qkv[..t * 3 * c]);
     let known = |triangle| if_causal(at.config.mask, triangle);
+    let zero = math::held(T::ZERO);
     for s in 0..b {
         let qkv = &mut qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let d_out = split(dims, &d_out[s * t * c..(s + 1) * t * c]);
@@ -152,7 +155,7 @@ pub fn backward<T: Real>(
             for (ds, &p) in ds.iter_mut().zip(p) {
                 *ds = p * (*ds - along) * scale;
             }
-            outside.fill(T::ZERO);
+            outside.fill(zero);
         }
         let ds = square(dims, scratch);
         triangular(work, heads_mut(dims, d_qkv, Part::Query), ds, heads(dims, qkv, Part::Key), known(Known::LowerA));
