@@ -1,32 +1,12 @@
 // Facts of the built page: weight, time to the first step, memory of the renderer, long tasks while it trains.
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { serve } from "../scripts/serve.mjs";
 import { sizes } from "../scripts/sizes.mjs";
 import { launch } from "./chromium.mjs";
+import { emptyPage, rendererMemory, TRAINING_MS } from "./memory.mjs";
 import { spread } from "./report.mjs";
 
 const VISITS = 7;
-const TRAINING_MS = 5000;
-
-/**
- * Memory of a page's renderer in MiB: the peak of what was resident, and what of it is private now: no page of a file, as the
- * browser's program is, nor shared with another process, as tiles of the page are. That is what a browser's task manager shows.
- * NaN where there is no /proc.
- */
-async function rendererMemory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.map(async ({ type, id }) => {
-    const read = (file) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
-    // The browser draws its own window with a renderer too.
-    if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return [];
-    const mebibytes = (text, key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(text)?.[1]) / 1024;
-    const parts = await read("status");
-    return [{ peak: mebibytes(parts, "VmHWM"), private: mebibytes(parts, "RssAnon") + mebibytes(parts, "VmSwap") }];
-  });
-  return (await Promise.all(renderers)).flat().reduce((a, b) => (b.peak > a.peak ? b : a));
-}
 
 /** Runs before the page's own scripts: notes when the first step is reported, and collects long tasks. */
 function watch() {
@@ -69,11 +49,10 @@ const firstStep = async (page) => {
 export async function pageFacts(root) {
   const dist = path.join(root, "dist");
   const server = await serve(dist);
-  const blank = await serve(path.join(root, "benches"));
   try {
     const times = [];
     for (let i = 0; i < VISITS; i++) times.push(await visit(server.url, firstStep));
-    const empty = await visit(`${blank.url}blank.html`, (_, browser) => rendererMemory(browser));
+    const empty = await emptyPage(root);
     const { memory, longTasks } = await visit(server.url, async (page, browser) => {
       await firstStep(page);
       await page.evaluate(() => window["heavytail"].set({ preset: "reference-128" }));
@@ -87,11 +66,11 @@ export async function pageFacts(root) {
       ["loaded up to the first step, gzip", `${(first.gzip / 1000).toFixed(0)} KB`, ""],
       ["loaded in all, gzip", `${(page.gzip / 1000).toFixed(0)} KB`, "250 KB"],
       ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
-      ["renderer memory above an empty page, reference-128", `${(memory.peak - empty.peak).toFixed(0)} MiB`, "80 MiB"],
+      ["renderer memory above an empty page, the lab training reference-128", `${(memory.peak - empty.peak).toFixed(0)} MiB`, ""],
       ["of that private: no file, nothing shared", `${(memory.private - empty.private).toFixed(0)} MiB`, ""],
       [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],
     ];
   } finally {
-    await Promise.all([server.close(), blank.close()]);
+    await server.close();
   }
 }

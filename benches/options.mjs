@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { presets } from "./presets.js";
 
-const PARTS = ["products", "steps", "fit", "landscape", "page"];
+const PARTS = ["products", "steps", "memory", "fit", "landscape", "page"];
 const PEERS = ["jax-js", "tfjs", "pytorch", "powerlaw"];
 
 const HELP = `node benches/run.mjs [options]      about 20 minutes; leave the machine alone meanwhile

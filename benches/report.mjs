@@ -26,6 +26,7 @@ const STEP_TARGETS = {
 };
 const OBSERVERS_TARGET = 0.1;
 const FIT_TARGET = 100;
+const MEMORY_TARGET = 80;
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const median = (values) => {
@@ -177,6 +178,18 @@ export function landscapeTable(rows, { weights, steps }) {
     [`all ${rows[0].moves} moves`, `${spread(rows.map(({ seconds }) => seconds), 0)} s`],
   ];
   return `### Losses of moved weights, paper-exact after ${steps} steps, f64\n\n${table(["what", "measured"], body)}`;
+}
+
+/** @param {{name: string, peak: number, private: number}[]} rows in MiB */
+export function memoryTable(rows) {
+  const body = rows.map((row) => [
+    row.name,
+    `${row.peak.toFixed(0)} MiB`,
+    `${row.private.toFixed(0)} MiB`,
+    row.name === "relaxed" ? `${MEMORY_TARGET} MiB, ${verdict(row.peak <= MEMORY_TARGET)}` : "",
+  ]);
+  const title = "### Renderer memory above an empty page, training reference-128 on a page of its own";
+  return `${title}\n\n${table(["step", "peak", "of that private", "target"], body)}`;
 }
 
 /** @param {[string, string, string][]} rows what, measured, target */

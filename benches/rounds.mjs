@@ -3,18 +3,21 @@
 import { flop, LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 /** Calls a function of page.js. */
-const call = (page, name, ...values) =>
+export const call = (page, name, ...values) =>
   page.evaluate(([name, values]) => window["bench"][name](...values), [name, values]);
+
+/** The names in page.js of who trains a preset: the peers have only the reference models. */
+export const inBrowserOf = (flavours, peers, isReference) => [
+  ...flavours,
+  ...(isReference && peers.includes("jax-js") ? ["jax-js, vocabulary 80", "jax-js"] : []),
+  ...(isReference && peers.includes("tfjs") ? ["tfjs"] : []),
+];
 
 /** Who trains `preset`: {name, open: () → {losses, stepMs, setupMs}, time: (steps) → {ms, limit}} */
 function contendersOf({ page, pytorch, pytorchAvx2, flavours, peers }, preset) {
   const { config, batch } = presets[preset];
   const isReference = preset.startsWith("reference");
-  const names = [
-    ...flavours,
-    ...(isReference && peers.includes("jax-js") ? ["jax-js, vocabulary 80", "jax-js"] : []),
-    ...(isReference && peers.includes("tfjs") ? ["tfjs"] : []),
-  ];
+  const names = inBrowserOf(flavours, peers, isReference);
   const inBrowser = names.map((name) => ({
     name,
     open: () => call(page, "open", name, preset),

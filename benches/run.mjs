@@ -11,8 +11,9 @@ import { pageFacts } from "./facts.mjs";
 import { options } from "./options.mjs";
 import { timeFits } from "./fits.mjs";
 import { startPython } from "./python.mjs";
-import { facts, fitTable, landscapeTable, losses, productTable, record, stepTable } from "./report.mjs";
-import { timePreset, timeProducts } from "./rounds.mjs";
+import { enginesMemory } from "./memory.mjs";
+import { facts, fitTable, landscapeTable, losses, memoryTable, productTable, record, stepTable } from "./report.mjs";
+import { inBrowserOf, timePreset, timeProducts } from "./rounds.mjs";
 
 /** Steps before, weights of each matrix, each moved by + and −; points to each side of a line that is evaluated plainly. */
 const LANDSCAPE = { steps: 200, weights: 100, plain: 20 };
@@ -78,6 +79,8 @@ try {
     show(landscapeTable(rows, LANDSCAPE));
   }
   await page.close();
+  if (parts.includes("memory"))
+    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), "reference-128")));
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));
     else note("Left out: the page (dist/index.html is missing; ./build.sh build makes it).");

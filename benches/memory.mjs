@@ -1,0 +1,71 @@
+// Memory of a page's renderer: of an empty page, and of one that only trains.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { serve } from "../scripts/serve.mjs";
+import { launch } from "./chromium.mjs";
+import { call } from "./rounds.mjs";
+
+/** How long a page trains before its memory is read. */
+export const TRAINING_MS = 5000;
+
+/**
+ * Memory of a page's renderer in MiB: the peak of what was resident, and what of it is private now: no page of a file, as the
+ * browser's program is, nor shared with another process, as tiles of the page are. That is what a browser's task manager shows.
+ * NaN where there is no /proc.
+ */
+export async function rendererMemory(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.map(async ({ type, id }) => {
+    const read = (file) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
+    // The browser draws its own window with a renderer too.
+    if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return [];
+    const mebibytes = (text, key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(text)?.[1]) / 1024;
+    const parts = await read("status");
+    return [{ peak: mebibytes(parts, "VmHWM"), private: mebibytes(parts, "RssAnon") + mebibytes(parts, "VmSwap") }];
+  });
+  return (await Promise.all(renderers)).flat().reduce((a, b) => (b.peak > a.peak ? b : a));
+}
+
+/** Memory of a fresh browser's renderer on a page, after `work` with it. */
+async function alone(url, work) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await work(page);
+    return await rendererMemory(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** @param {string} root the repository's */
+export async function emptyPage(root) {
+  const server = await serve(path.join(root, "benches"));
+  try {
+    return await alone(`${server.url}blank.html`, async () => {});
+  } finally {
+    await server.close();
+  }
+}
+
+/** Memory above an empty page of each contender, training a preset on the benchmark's page without the others. → [{name, peak, private}] */
+export async function enginesMemory(root, names, preset) {
+  const server = await serve(root);
+  const empty = await emptyPage(root);
+  try {
+    const rows = [];
+    for (const name of names) {
+      const memory = await alone(`${server.url}benches/page.html`, async (page) => {
+        await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+        const { stepMs } = await call(page, "open", name, preset);
+        await call(page, "timeSteps", name, preset, Math.ceil(TRAINING_MS / stepMs));
+      });
+      rows.push({ name, peak: memory.peak - empty.peak, private: memory.private - empty.private });
+    }
+    return rows;
+  } finally {
+    await server.close();
+  }
+}
