@@ -179,10 +179,12 @@ function inPrint({ title, x, y, series, rules, notes, ...others }) {
 }
 
 /** What a chart shows, for those who cannot see it. @param {Figure} figure */
-function describe({ title, x, y, series, notes, empty }) {
+function describe({ title, x, y, series, rules, notes, empty }) {
   if (empty) return `${title} ${empty}`.trim();
   const shown = series.filter(({ points }) => points.length > 0).map(({ label, points }) => `${label} (${points.length} points)`);
-  return `${title} ${y.label} against ${x.label}: ${shown.join(", ")}. ${notes.join("; ")}. Arrow keys read values.`;
+  const marked = rules.map(({ label }) => label).filter(Boolean);
+  const sentences = [`${title} ${y.label} against ${x.label}: ${shown.join(", ")}`.trim(), marked.length > 0 && `Marked: ${marked.join(", ")}`, notes.join("; "), "Arrow keys read values"];
+  return sentences.filter(Boolean).join(". ").concat(".");
 }
 
 /**

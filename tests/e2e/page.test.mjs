@@ -19,6 +19,34 @@ test("it trains by itself, without faults, and draws what it measures", () =>
     await page.waitForFunction(() => (document.querySelector("#writing .written")?.textContent ?? "").length > 8);
   }));
 
+test("the numbers below the chart are at any moment those of what it shows", () =>
+  open(async ({ page }) => {
+    await page.evaluate(() => heavytail.set({ preset: "classroom" }));
+    await page.evaluate(() => heavytail.play());
+    const seen = await page.evaluate(() => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("#tail canvas"));
+      const alpha = (/** @type {string | null} */ text) => text?.match(/α(?: = )?([\d.]+)/)?.[1];
+      /** @type {Map<string, (string | undefined)[]>} By what the chart says of itself. */
+      const states = new Map();
+      return new Promise((/** @type {(states: (string | undefined)[][]) => void} */ resolve) => {
+        new MutationObserver(() => {
+          const label = canvas.getAttribute("aria-label");
+          if (alpha(label)) states.set(String(label), [alpha(label), alpha(document.querySelector("#tail-numbers")?.textContent ?? "")]);
+          if (states.size === 8) resolve([...states.values()]);
+        }).observe(canvas, { attributeFilter: ["aria-label"] });
+      });
+    });
+    assert.ok(new Set(seen.map(([drawn]) => drawn)).size > 2, "the fit changed");
+    for (const [drawn, written] of seen) assert.equal(written, drawn);
+  }));
+
+test("the loss chart tells those who cannot see it where the floor of the text is", () =>
+  open(async ({ page }) => {
+    await page.evaluate(() => heavytail.set({ preset: "classroom", text: "synthetic", vocab: 0 }));
+    await page.evaluate(() => heavytail.step(20));
+    await page.waitForFunction(() => /^cross-entropy.*\. Marked: .*\d\. Arrow/.test(document.querySelector("#loss canvas")?.getAttribute("aria-label") ?? ""));
+  }));
+
 test("who asked for no motion finds it at rest", () =>
   open(async ({ page }) => {
     await page.waitForTimeout(500);
