@@ -1,4 +1,5 @@
 // Where a text comes from: a built-in's name, a string, bytes, or a file; as the engine takes it.
+import { count } from "./format.js";
 import { Refusal } from "./protocol.js";
 
 /** Texts that the build brings as files; the others are made by the engine. */
@@ -27,8 +28,8 @@ export async function sourceOf(text) {
   }
   // Before it is read: a file of many gigabytes would not fit into memory.
   if (text.size > MAX_BYTES) {
-    const megabytes = (text.size / 1e6).toFixed(1);
-    throw new Refusal({ key: "text", message: `The file has ${megabytes} MB; at most 20 MB can be taken. The text in use is kept.` });
+    const message = `The file has ${count(text.size)} bytes and at most ${count(MAX_BYTES)} (20 MB) are possible. Give a part of it; the text in use is kept.`;
+    throw new Refusal({ key: "text", message });
   }
   try {
     return { name: "custom", bytes: new Uint8Array(await text.arrayBuffer()) };
