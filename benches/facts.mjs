@@ -4,7 +4,7 @@ import { serve } from "../scripts/serve.mjs";
 import { sizes } from "../scripts/sizes.mjs";
 import { launch } from "./chromium.mjs";
 import { emptyPage, rendererMemory, TRAINING_MS } from "./memory.mjs";
-import { spread } from "./report.mjs";
+import { mebibytes, spread } from "./report.mjs";
 
 const VISITS = 7;
 
@@ -66,8 +66,8 @@ export async function pageFacts(root) {
       ["loaded up to the first step, gzip", `${(first.gzip / 1000).toFixed(0)} KB`, ""],
       ["loaded in all, gzip", `${(page.gzip / 1000).toFixed(0)} KB`, "250 KB"],
       ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
-      ["renderer memory above an empty page, the lab training reference-128", `${(memory.peak - empty.peak).toFixed(0)} MiB`, ""],
-      ["of that private: no file, nothing shared", `${(memory.private - empty.private).toFixed(0)} MiB`, ""],
+      ["renderer memory above an empty page, the lab training reference-128", mebibytes(memory.peak - empty.peak), ""],
+      ["of that private: no file, nothing shared", mebibytes(memory.private - empty.private), ""],
       [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],
     ];
   } finally {

@@ -51,18 +51,22 @@ export async function emptyPage(root) {
 }
 
 /** Memory above an empty page of each contender, training a preset on the benchmark's page without the others. → [{name, peak, private}] */
-export async function enginesMemory(root, names, preset) {
+export async function enginesMemory(root, names, preset, note) {
   const server = await serve(root);
   const empty = await emptyPage(root);
   try {
     const rows = [];
     for (const name of names) {
-      const memory = await alone(`${server.url}benches/page.html`, async (page) => {
-        await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
-        const { stepMs } = await call(page, "open", name, preset);
-        await call(page, "timeSteps", name, preset, Math.ceil(TRAINING_MS / stepMs));
-      });
-      rows.push({ name, peak: memory.peak - empty.peak, private: memory.private - empty.private });
+      try {
+        const memory = await alone(`${server.url}benches/page.html`, async (page) => {
+          await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+          const { stepMs } = await call(page, "open", name, preset);
+          await call(page, "timeSteps", name, preset, Math.ceil(TRAINING_MS / stepMs));
+        });
+        rows.push({ name, peak: memory.peak - empty.peak, private: memory.private - empty.private });
+      } catch (error) {
+        note(`Left out: memory of ${name}: ${String(error).split("\n")[0]}`);
+      }
     }
     return rows;
   } finally {

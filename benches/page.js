@@ -5,7 +5,7 @@ import { fitOf, landscapeOf, productOf, stepOf } from "./ours.js";
 import { LEARNING_RATE, presets, products, SEED } from "./presets.js";
 
 const BURST = 8; // ms of the limit, three times on either side of a timing
-const STRETCHES = 5; // of steps that are recorded, and of ones that are not
+const STRETCHES = 5; // of steps with observers, and of ones without
 const STEPS = 10; // batches, and losses that are compared
 
 /** Contenders by name. The peers are loaded when first asked for. */
@@ -73,12 +73,13 @@ export async function timeSteps(name, preset, steps) {
   return { ms: ms / steps, limit };
 }
 
-/** The share of a step of ours that its observers take: medians of neighbouring stretches of steps with and without them. */
+/** The share of a step of ours that its observers take: medians of neighbouring stretches with and without them, of `steps` each in all. */
 export async function observersShare(name, preset, steps) {
   const entry = running.get(`${preset} ${name}`);
+  const stretch = Math.ceil(steps / STRETCHES);
   const time = async (observe) => {
     const start = performance.now();
-    for (let i = 0; i < steps; i++) await entry.contender.step(entry.k++, observe);
+    for (let i = 0; i < stretch; i++) await entry.contender.step(entry.k++, observe);
     return performance.now() - start;
   };
   /** @type {number[][]} */

@@ -180,14 +180,14 @@ export function landscapeTable(rows, { weights, steps }) {
   return `### Losses of moved weights, paper-exact after ${steps} steps, f64\n\n${table(["what", "measured"], body)}`;
 }
 
+/** A size in MiB, which is not known where there is no /proc. */
+export const mebibytes = (size) => (Number.isNaN(size) ? "not known here" : `${size.toFixed(0)} MiB`);
+
 /** @param {{name: string, peak: number, private: number}[]} rows in MiB */
 export function memoryTable(rows) {
-  const body = rows.map((row) => [
-    row.name,
-    `${row.peak.toFixed(0)} MiB`,
-    `${row.private.toFixed(0)} MiB`,
-    row.name === "relaxed" ? `${MEMORY_TARGET} MiB, ${verdict(row.peak <= MEMORY_TARGET)}` : "",
-  ]);
+  const target = ({ name, peak }) =>
+    name === "relaxed" && !Number.isNaN(peak) ? `${MEMORY_TARGET} MiB, ${verdict(peak <= MEMORY_TARGET)}` : "";
+  const body = rows.map((row) => [row.name, mebibytes(row.peak), mebibytes(row.private), target(row)]);
   const title = "### Renderer memory above an empty page, training reference-128 on a page of its own";
   return `${title}\n\n${table(["step", "peak", "of that private", "target"], body)}`;
 }

@@ -58,7 +58,7 @@ export async function timePreset(bench, preset) {
     for (const { name, stepMs, samples, time } of rows) {
       const steps = Math.max(1, Math.round(milliseconds / stepMs));
       samples.push(await time(steps));
-      if (name === "simd128") observers.push(await call(page, "observersShare", name, preset, Math.max(1, Math.round(steps / 5))));
+      if (name === "simd128") observers.push(await call(page, "observersShare", name, preset, steps));
     }
   }
   await call(page, "close", preset);

@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../scripts/serve.mjs";
 import { launch } from "./chromium.mjs";
 import { pageFacts } from "./facts.mjs";
-import { options } from "./options.mjs";
 import { timeFits } from "./fits.mjs";
-import { startPython } from "./python.mjs";
 import { enginesMemory } from "./memory.mjs";
+import { options } from "./options.mjs";
+import { startPython } from "./python.mjs";
 import { facts, fitTable, landscapeTable, losses, memoryTable, productTable, record, stepTable } from "./report.mjs";
 import { inBrowserOf, timePreset, timeProducts } from "./rounds.mjs";
 
@@ -79,8 +79,10 @@ try {
     show(landscapeTable(rows, LANDSCAPE));
   }
   await page.close();
-  if (parts.includes("memory"))
-    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), "reference-128")));
+  if (parts.includes("memory")) {
+    say("memory of each that trains in the browser");
+    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), "reference-128", note)));
+  }
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));
     else note("Left out: the page (dist/index.html is missing; ./build.sh build makes it).");
