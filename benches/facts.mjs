@@ -3,7 +3,7 @@ import path from "node:path";
 import { serve } from "../scripts/serve.mjs";
 import { sizes } from "../scripts/sizes.mjs";
 import { launch } from "./chromium.mjs";
-import { emptyPage, rendererMemory, TRAINING_MS } from "./memory.mjs";
+import { emptyPage, rendererMemory, TRAINED, TRAINING_MS } from "./memory.mjs";
 import { mebibytes, spread } from "./report.mjs";
 
 const VISITS = 7;
@@ -55,7 +55,7 @@ export async function pageFacts(root) {
     const empty = await emptyPage(root);
     const { memory, longTasks } = await visit(server.url, async (page, browser) => {
       await firstStep(page);
-      await page.evaluate(() => window["heavytail"].set({ preset: "reference-128" }));
+      await page.evaluate((preset) => window["heavytail"].set({ preset }), TRAINED);
       await page.evaluate(() => ((window["seen"].longTasks = []), window["heavytail"].play()));
       await page.waitForTimeout(TRAINING_MS);
       return { memory: await rendererMemory(browser), longTasks: await page.evaluate(() => window["seen"].longTasks) };
@@ -66,7 +66,7 @@ export async function pageFacts(root) {
       ["loaded up to the first step, gzip", `${(first.gzip / 1000).toFixed(0)} KB`, ""],
       ["loaded in all, gzip", `${(page.gzip / 1000).toFixed(0)} KB`, "250 KB"],
       ["navigation to the first finished step", `${spread(times, 0)} ms`, "400 ms"],
-      ["renderer memory above an empty page, the lab training reference-128", mebibytes(memory.peak - empty.peak), ""],
+      [`renderer memory above an empty page, the lab training ${TRAINED}`, mebibytes(memory.peak - empty.peak), "80 MiB"],
       ["of that private: no file, nothing shared", mebibytes(memory.private - empty.private), ""],
       [`tasks over 50 ms on the main thread in ${TRAINING_MS / 1000} s of training`, long, "none"],
     ];

@@ -5,7 +5,8 @@ import { serve } from "../scripts/serve.mjs";
 import { launch } from "./chromium.mjs";
 import { call } from "./rounds.mjs";
 
-/** How long a page trains before its memory is read. */
+/** What a page trains before its memory is read, and for how long. */
+export const TRAINED = "reference-128";
 export const TRAINING_MS = 5000;
 
 /**
@@ -20,9 +21,9 @@ export async function rendererMemory(browser) {
     const read = (file) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
     // The browser draws its own window with a renderer too.
     if (type !== "renderer" || (await read("cmdline")).includes("--top-chrome-webui")) return [];
-    const mebibytes = (text, key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(text)?.[1]) / 1024;
+    const sizeOf = (text, key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(text)?.[1]) / 1024;
     const parts = await read("status");
-    return [{ peak: mebibytes(parts, "VmHWM"), private: mebibytes(parts, "RssAnon") + mebibytes(parts, "VmSwap") }];
+    return [{ peak: sizeOf(parts, "VmHWM"), private: sizeOf(parts, "RssAnon") + sizeOf(parts, "VmSwap") }];
   });
   return (await Promise.all(renderers)).flat().reduce((a, b) => (b.peak > a.peak ? b : a));
 }
@@ -50,18 +51,18 @@ export async function emptyPage(root) {
   }
 }
 
-/** Memory above an empty page of each contender, training a preset on the benchmark's page without the others. → [{name, peak, private}] */
-export async function enginesMemory(root, names, preset, note) {
+/** Memory above an empty page of each contender, training on the benchmark's page without the others. → [{name, peak, private}] */
+export async function enginesMemory(root, names, note) {
   const server = await serve(root);
-  const empty = await emptyPage(root);
   try {
+    const empty = await emptyPage(root);
     const rows = [];
     for (const name of names) {
       try {
         const memory = await alone(`${server.url}benches/page.html`, async (page) => {
           await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
-          const { stepMs } = await call(page, "open", name, preset);
-          await call(page, "timeSteps", name, preset, Math.ceil(TRAINING_MS / stepMs));
+          const { stepMs } = await call(page, "open", name, TRAINED);
+          await call(page, "timeSteps", name, TRAINED, Math.ceil(TRAINING_MS / stepMs));
         });
         rows.push({ name, peak: memory.peak - empty.peak, private: memory.private - empty.private });
       } catch (error) {

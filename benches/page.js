@@ -73,7 +73,7 @@ export async function timeSteps(name, preset, steps) {
   return { ms: ms / steps, limit };
 }
 
-/** The share of a step of ours that its observers take: medians of neighbouring stretches with and without them, of `steps` each in all. */
+/** The share of a step of ours that its observers take: medians of neighbouring stretches with and without them, `steps` of each or a few more. */
 export async function observersShare(name, preset, steps) {
   const entry = running.get(`${preset} ${name}`);
   const stretch = Math.ceil(steps / STRETCHES);

@@ -1,5 +1,6 @@
 // Tables of the benchmark as Markdown: medians with their range, ratios, and the targets beside them.
 import { SECONDS } from "./fits.mjs";
+import { TRAINED } from "./memory.mjs";
 
 /** The limit that shares are of: what the best flavour could do. And that of simd128. */
 const LIMIT = "relaxed multiply-add";
@@ -188,7 +189,7 @@ export function memoryTable(rows) {
   const target = ({ name, peak }) =>
     name === "relaxed" && !Number.isNaN(peak) ? `${MEMORY_TARGET} MiB, ${verdict(peak <= MEMORY_TARGET)}` : "";
   const body = rows.map((row) => [row.name, mebibytes(row.peak), mebibytes(row.private), target(row)]);
-  const title = "### Renderer memory above an empty page, training reference-128 on a page of its own";
+  const title = `### Renderer memory above an empty page, training ${TRAINED} on a page of its own`;
   return `${title}\n\n${table(["step", "peak", "of that private", "target"], body)}`;
 }
 

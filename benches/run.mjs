@@ -81,7 +81,7 @@ try {
   await page.close();
   if (parts.includes("memory")) {
     say("memory of each that trains in the browser");
-    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), "reference-128", note)));
+    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), note)));
   }
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));

@@ -108,14 +108,14 @@ pub fn product_with<L: Lane>(
     }
 }
 
-/// Room for `len` numbers that begins a line of the cache: no register of what is packed then lies across two.
+/// Room for `len` numbers that begins a line of the cache: no register of a packed B then lies across two.
 fn scratch<T: Real>(kept: &mut Vec<T>, len: usize) -> &mut [T] {
     const LINE: usize = 64;
-    let most = len + LINE / size_of::<T>();
-    if kept.len() < most {
-        kept.resize(most, T::ZERO);
+    let line = LINE / size_of::<T>();
+    if kept.len() < len + line {
+        kept.resize(len + line, T::ZERO);
     }
-    let first = kept.as_ptr().align_offset(LINE);
+    let first = kept.as_ptr().align_offset(LINE).min(line);
     &mut kept[first..]
 }
 

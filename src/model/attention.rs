@@ -78,7 +78,7 @@ pub fn forward<T: Real>(
     let size = h * t * t;
     let known = |triangle| if_causal(at.config.mask, triangle);
     let exp = T::softmax_exp();
-    // A variable: to fill with a constant is a call into the browser, which costs as much as these short rows.
+    // A variable: to fill with a known 0 is a call into the browser, which costs as much as these short rows.
     let zero = math::held(T::ZERO);
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];

@@ -52,7 +52,7 @@ impl Bench {
         })
     }
 
-    /// One step on B × T tokens; the mean loss before the update. All that the lab records of a step is recorded where told to.
+    /// One step on B × T tokens; the mean loss before the update. The lab's recorder sees it where told to.
     pub fn step(&mut self, tokens: &[u32], targets: &[u32], observe: bool) -> Result<f64, JsValue> {
         let Bench { model, theta, gradient, update, activity, .. } = self;
         let context = tokens.len() / self.batch;
