@@ -46,6 +46,12 @@ export async function withPage(body, { address = "", context: settings = {}, fla
 }
 
 /**
+ * Waits until a page has loaded what it loads by itself: to leave it earlier breaks requests off, which count as faults.
+ * @param {import("playwright-core").Page} page
+ */
+export const settled = (page) => page.waitForLoadState("networkidle");
+
+/**
  * @param {import("playwright-core").BrowserContext} context
  * @param {string} home @param {string[]} faults
  */

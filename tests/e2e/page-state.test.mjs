@@ -1,6 +1,7 @@
 // What happens around the page: the network goes, a second tab is open, the reader goes back, the window changes while it runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { settled } from "./browser.mjs";
 import { open, status, until } from "./lab.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -69,6 +70,7 @@ test("of two tabs at the same work one keeps it, and both have their answer", { 
 
 test("a page that was not sent encrypted works: no browser gives it a clipboard, locks or random names", () =>
   open(async ({ page, url, faults }) => {
+    await settled(page);
     await page.goto(url.replace(/\/\/[^:]+:/, "//lab.test:"));
     await page.waitForFunction(() => "heavytail" in window);
     await page.waitForSelector("#E1 .run-bar");
@@ -110,6 +112,7 @@ test("a script may ask for the workers before the lab is ready, though the link 
       };
       Object.defineProperty(window, "heavytail", { configurable: true, set: take });
     });
+    await settled(page);
     await page.reload();
     await page.waitForSelector("#play:enabled");
     assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).early), 2);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sizes } from "../../scripts/sizes.mjs";
-import { withPage } from "./browser.mjs";
+import { settled, withPage } from "./browser.mjs";
 import { until } from "./lab.mjs";
 
 test("the page loads and the lab becomes ready", { timeout: 60_000 }, () =>
@@ -19,6 +19,7 @@ test("a page that is left as it opens has loaded the files that the build counts
     /** @type {Set<string>} */
     const loaded = new Set();
     page.context().on("request", (request) => request.method() === "GET" && !request.url().startsWith("data:") && loaded.add(request.url()));
+    await settled(page);
     await page.reload();
     await page.waitForSelector("#E1 .run-bar");
     await until(page, ({ step }) => step > 100);
