@@ -20,3 +20,16 @@ export function launch() {
   // Chromium has no sandbox for root.
   return chromium.launch({ executablePath, args: ARGUMENTS, chromiumSandbox: process.getuid?.() !== 0 });
 }
+
+/** What `measure` finds on the page at `url` in a fresh browser, in which `before` runs ahead of the page's own scripts. */
+export async function visit(url, measure, before = () => {}) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.addInitScript(before);
+    await page.goto(url);
+    return await measure(page, browser);
+  } finally {
+    await browser.close();
+  }
+}

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { serve } from "../scripts/serve.mjs";
-import { launch } from "./chromium.mjs";
-import { call } from "./rounds.mjs";
+import { visit } from "./chromium.mjs";
+import { call, ready } from "./rounds.mjs";
 
 /** What a page trains before its memory is read, and for how long. */
 export const TRAINED = "reference-128";
@@ -28,24 +28,11 @@ export async function rendererMemory(browser) {
   return (await Promise.all(renderers)).flat().reduce((a, b) => (b.peak > a.peak ? b : a));
 }
 
-/** Memory of a fresh browser's renderer on a page, after `work` with it. */
-async function alone(url, work) {
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    await work(page);
-    return await rendererMemory(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
 /** @param {string} root the repository's */
 export async function emptyPage(root) {
   const server = await serve(path.join(root, "benches"));
   try {
-    return await alone(`${server.url}blank.html`, async () => {});
+    return await visit(`${server.url}blank.html`, (_, browser) => rendererMemory(browser));
   } finally {
     await server.close();
   }
@@ -59,10 +46,11 @@ export async function enginesMemory(root, names, note) {
     const rows = [];
     for (const name of names) {
       try {
-        const memory = await alone(`${server.url}benches/page.html`, async (page) => {
-          await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+        const memory = await visit(`${server.url}benches/page.html`, async (page, browser) => {
+          await ready(page);
           const { stepMs } = await call(page, "open", name, TRAINED);
           await call(page, "timeSteps", name, TRAINED, Math.ceil(TRAINING_MS / stepMs));
+          return rendererMemory(browser);
         });
         rows.push({ name, peak: memory.peak - empty.peak, private: memory.private - empty.private });
       } catch (error) {

@@ -27,7 +27,7 @@ const STEP_TARGETS = {
 };
 const OBSERVERS_TARGET = 0.1;
 const FIT_TARGET = 100;
-const MEMORY_TARGET = 80;
+export const MEMORY_TARGET = 80;
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const median = (values) => {
@@ -187,7 +187,7 @@ export const mebibytes = (size) => (Number.isNaN(size) ? "not known here" : `${s
 /** @param {{name: string, peak: number, private: number}[]} rows in MiB */
 export function memoryTable(rows) {
   const target = ({ name, peak }) =>
-    name === "relaxed" && !Number.isNaN(peak) ? `${MEMORY_TARGET} MiB, ${verdict(peak <= MEMORY_TARGET)}` : "";
+    name === "relaxed" && !Number.isNaN(peak) ? `${mebibytes(MEMORY_TARGET)}, ${verdict(peak <= MEMORY_TARGET)}` : "";
   const body = rows.map((row) => [row.name, mebibytes(row.peak), mebibytes(row.private), target(row)]);
   const title = `### Renderer memory above an empty page, training ${TRAINED} on a page of its own`;
   return `${title}\n\n${table(["step", "peak", "of that private", "target"], body)}`;

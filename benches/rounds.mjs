@@ -6,26 +6,31 @@ import { flop, LEARNING_RATE, presets, products, SEED } from "./presets.js";
 export const call = (page, name, ...values) =>
   page.evaluate(([name, values]) => window["bench"][name](...values), [name, values]);
 
-/** The names in page.js of who trains a preset: the peers have only the reference models. */
-export const inBrowserOf = (flavours, peers, isReference) => [
+/** Waits for page.js. */
+export const ready = (page) =>
+  page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+
+/** Whether all peers have the preset's model. */
+const isReference = (preset) => preset.startsWith("reference");
+
+/** The names in page.js of who trains `preset`. */
+export const inBrowserOf = ({ flavours, peers }, preset) => [
   ...flavours,
-  ...(isReference && peers.includes("jax-js") ? ["jax-js, vocabulary 80", "jax-js"] : []),
-  ...(isReference && peers.includes("tfjs") ? ["tfjs"] : []),
+  ...(isReference(preset) && peers.includes("jax-js") ? ["jax-js, vocabulary 80", "jax-js"] : []),
+  ...(isReference(preset) && peers.includes("tfjs") ? ["tfjs"] : []),
 ];
 
 /** Who trains `preset`: {name, open: () → {losses, stepMs, setupMs}, time: (steps) → {ms, limit}} */
 function contendersOf({ page, pytorch, pytorchAvx2, flavours, peers }, preset) {
   const { config, batch } = presets[preset];
-  const isReference = preset.startsWith("reference");
-  const names = inBrowserOf(flavours, peers, isReference);
-  const inBrowser = names.map((name) => ({
+  const inBrowser = inBrowserOf({ flavours, peers }, preset).map((name) => ({
     name,
     open: () => call(page, "open", name, preset),
     time: (steps) => call(page, "timeSteps", name, preset, steps),
   }));
   const processes = [
     { name: "PyTorch, 1 thread", python: pytorch, threads: 1 },
-    ...(isReference ? [{ name: "PyTorch, 2 threads", python: pytorch, threads: 2 }] : []),
+    ...(isReference(preset) ? [{ name: "PyTorch, 2 threads", python: pytorch, threads: 2 }] : []),
     { name: "PyTorch AVX2, 1 thread", python: pytorchAvx2, threads: 1 },
   ].filter(({ python }) => python);
   const native = processes.map(({ name, python, threads }) => {

@@ -9,11 +9,11 @@ import { serve } from "../scripts/serve.mjs";
 import { launch } from "./chromium.mjs";
 import { pageFacts } from "./facts.mjs";
 import { timeFits } from "./fits.mjs";
-import { enginesMemory } from "./memory.mjs";
+import { enginesMemory, TRAINED } from "./memory.mjs";
 import { options } from "./options.mjs";
 import { startPython } from "./python.mjs";
 import { facts, fitTable, landscapeTable, losses, memoryTable, productTable, record, stepTable } from "./report.mjs";
-import { inBrowserOf, timePreset, timeProducts } from "./rounds.mjs";
+import { inBrowserOf, ready, timePreset, timeProducts } from "./rounds.mjs";
 
 /** Steps before, weights of each matrix, each moved by + and −; points to each side of a line that is evaluated plainly. */
 const LANDSCAPE = { steps: 200, weights: 100, plain: 20 };
@@ -57,7 +57,7 @@ try {
   const page = await browser.newPage();
   page.on("pageerror", (error) => note(`The page reports: ${error.message}`));
   await page.goto(`${server.url}benches/page.html`);
-  await page.waitForFunction(() => window["bench"] !== undefined, undefined, { timeout: 60_000 });
+  await ready(page);
   const bench = { page, pytorch, pytorchAvx2, flavours, peers, rounds, milliseconds, say, note };
   if (parts.includes("products") && flavours.length > 0) show(productTable(await timeProducts(bench)));
   if (parts.includes("steps")) {
@@ -81,7 +81,7 @@ try {
   await page.close();
   if (parts.includes("memory")) {
     say("memory of each that trains in the browser");
-    show(memoryTable(await enginesMemory(root, inBrowserOf(flavours, peers, true), note)));
+    show(memoryTable(await enginesMemory(root, inBrowserOf(bench, TRAINED), note)));
   }
   if (parts.includes("page")) {
     if (existsSync(path.join(root, "dist/index.html"))) show(facts(await pageFacts(root)));

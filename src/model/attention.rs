@@ -39,9 +39,9 @@ fn square_mut<T>(dims: Dims, x: &mut [T]) -> ArrayViewMut3<'_, T> {
     ArrayViewMut3::from_shape((dims.h, dims.t, dims.t), x).expect("probabilities are [H, T, T]")
 }
 
-/// Cuts row i of a score matrix into what it attends to, widened to whole steps of `reduce`, and the rest. The widening,
-/// which the mask hides, is set to `hidden`: whole steps need no remainder loop, which at these lengths costs as much.
-fn attended<T: Real>(mask: Mask, i: usize, row: &mut [T], hidden: T) -> (&mut [T], &mut [T]) {
+/// What row i of a score matrix attends to, widened to whole steps of `reduce`; the rest is set to 0. The widening, which the
+/// mask hides, is set to `hidden`: whole steps need no remainder loop, which at these lengths costs as much.
+fn attended<T: Real>(mask: Mask, i: usize, row: &mut [T], hidden: T) -> &mut [T] {
     let t = row.len();
     let reach = match mask {
         Mask::None => t,
@@ -49,7 +49,9 @@ fn attended<T: Real>(mask: Mask, i: usize, row: &mut [T], hidden: T) -> (&mut [T
     };
     let (inside, outside) = row.split_at_mut(reach.next_multiple_of(reduce::WAYS).min(t));
     inside[reach..].fill(hidden);
-    (inside, outside)
+    // A variable: to fill with a known 0 is a call into the browser, which costs as much as these short rows.
+    outside.fill(math::held(T::ZERO));
+    inside
 }
 
 /// `triangle`, where probabilities above the diagonal are 0.
@@ -78,17 +80,13 @@ pub fn forward<T: Real>(
     let size = h * t * t;
     let known = |triangle| if_causal(at.config.mask, triangle);
     let exp = T::softmax_exp();
-    // A variable: to fill with a known 0 is a call into the browser, which costs as much as these short rows.
-    let zero = math::held(T::ZERO);
     for s in 0..b {
         let qkv = &qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let p = &mut probabilities[s * size..(s + 1) * size];
         let keys = transposed(heads(dims, qkv, Part::Key));
         triangular(work, square_mut(dims, p), heads(dims, qkv, Part::Query), keys, known(Known::LowerC));
         for (row, p) in p.chunks_exact_mut(t).enumerate() {
-            let (inside, outside) = attended(at.config.mask, row % t, p, T::LOWEST);
-            softmax(inside, scale, exp);
-            outside.fill(zero);
+            softmax(attended(at.config.mask, row % t, p, T::LOWEST), scale, exp);
         }
         let weights = if at.dropout.is_some() {
             let dropped = &mut dropped[s * size..(s + 1) * size];
@@ -131,7 +129,6 @@ pub fn backward<T: Real>(
     let size = h * t * t;
     let (scratch, d_qkv) = (&mut scratch[..size], &mut d_qkv[..t * 3 * c]);
     let known = |triangle| if_causal(at.config.mask, triangle);
-    let zero = math::held(T::ZERO);
     for s in 0..b {
         let qkv = &mut qkv[s * t * 3 * c..(s + 1) * t * 3 * c];
         let d_out = split(dims, &d_out[s * t * c..(s + 1) * t * c]);
@@ -149,13 +146,12 @@ pub fn backward<T: Real>(
         triangular(work, square_mut(dims, scratch), d_out, values, known(Known::LowerC));
         at.drop(Place::Probabilities, s, scratch);
         for (row, (ds, p)) in scratch.chunks_exact_mut(t).zip(p.chunks_exact(t)).enumerate() {
-            let (ds, outside) = attended(at.config.mask, row % t, ds, T::ZERO);
+            let ds = attended(at.config.mask, row % t, ds, T::ZERO);
             let p = &p[..ds.len()];
             let along = reduce::dot(ds, p);
             for (ds, &p) in ds.iter_mut().zip(p) {
                 *ds = p * (*ds - along) * scale;
             }
-            outside.fill(zero);
         }
         let ds = square(dims, scratch);
         triangular(work, heads_mut(dims, d_qkv, Part::Query), ds, heads(dims, qkv, Part::Key), known(Known::LowerA));
